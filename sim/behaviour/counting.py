@@ -1,0 +1,72 @@
+"""The books (ODD 5): every change of a person passes through `uncount` … `count`.
+
+One function says what a person adds to every stock. It keeps the books at each change, fills them
+at the start, and recounts everybody when the accounts are checked.
+"""
+
+from sim.equations.compiled import compiled
+from sim.equations.traits import IN_WORK, OVERQUALIFIED, STATELESS, has, sector_of, skill_of
+from sim.vocabulary import NO_CHANNEL, Channel, Gauge, Sector, Skill, Status
+
+
+@compiled
+def is_irregular(status):
+    """Overstayer, irregular entrant or refused."""
+    return status == Status.OVERSTAYER or status == Status.IRREGULAR_ENTRANT or (
+        status == Status.REFUSED
+    )
+
+
+@compiled
+def may_work(status):
+    """Is this status abroad part of the labour force there?"""
+    return (
+        (status >= Status.SEASONAL and status <= Status.FREE_MOVER)
+        or status == Status.PROTECTED
+        or status == Status.RESETTLED
+        or is_irregular(status)
+        or status == Status.REGULARISED
+        or status == Status.SETTLED
+    )
+
+
+@compiled
+def count(person, sign, tally):
+    """Add (`sign` 1) or take away (-1) a person in all stocks.
+
+    reads   every column that a stock depends on
+    writes  tally.stock, tally.gauges
+    """
+    status = person.status
+    if status == Status.UNBORN or status == Status.DEAD:
+        return
+    place = person.place
+    skill = skill_of(person)
+    tally.stock[place, status, skill] += sign
+    gauges = tally.gauges
+    if sector_of(person) == Sector.HEALTH:
+        gauges[place, Gauge.HEALTH_WORKERS] += sign
+    if has(person.traits, STATELESS):
+        gauges[place, Gauge.STATELESS] += sign
+    if status == Status.PREPARING:
+        if person.channel == NO_CHANNEL or person.channel == Channel.SHORT_STAY:
+            gauges[person.target, Gauge.VISA_PENDING] += sign
+        elif person.channel < Channel.FREE_MOVEMENT:
+            gauges[person.target, Gauge.PERMIT_PENDING] += sign
+    if person.remits > 0:
+        gauges[place, Gauge.REMITS] += sign * person.remits
+        gauges[place, Gauge.REMITTERS] += sign
+    if may_work(status) and sector_of(person) != Sector.NONE:
+        gauges[place, Gauge.LABOUR_FORCE] += sign
+        if has(person.traits, IN_WORK):
+            gauges[place, Gauge.IN_WORK] += sign
+            if skill == Skill.HIGH:
+                gauges[place, Gauge.GRADUATES_IN_WORK] += sign
+                if has(person.traits, OVERQUALIFIED):
+                    gauges[place, Gauge.OVERQUALIFIED] += sign
+
+
+@compiled
+def uncount(person, tally):
+    """Take a person out of the books, before a change."""
+    count(person, -1, tally)

@@ -1,0 +1,333 @@
+"""At home: thinking again, preparing, applying (ODD 7.2, 7.3, 7.4)."""
+
+import math
+
+from sim.behaviour.choice import ADULT, choose
+from sim.behaviour.counting import count, uncount
+from sim.behaviour.household import parent_abroad, ties
+from sim.behaviour.journey import set_out
+from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
+from sim.behaviour.terms import OFFICIAL
+from sim.behaviour.work import save_up
+from sim.equations.compiled import compiled
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.traits import (
+    PASSPORT,
+    REFUSED_BEFORE,
+    TRAINED,
+    WAS_ABROAD,
+    has,
+    with_flag,
+)
+from sim.equations.visa import acceptance, learned
+from sim.population.schema import MONEY_UNIT
+from sim.vocabulary import (
+    NEVER,
+    NO_CHANNEL,
+    NO_PLACE,
+    Channel,
+    Flow,
+    RecruiterKind,
+    Status,
+)
+
+
+@compiled
+def needs_visa(row, there, terms):
+    """Does this person need a visa for a short stay there?
+
+    The same persons are the first to be exempt at every date: those quick to hold the passport
+    that the exemption asks for.
+    """
+    return uniforms(terms.rules[0].seed, row, 0, Purpose.PASSPORT)[1] < there.visa
+
+
+@compiled
+def rest_at_home(person, tally):
+    """Be at home again, with no plan."""
+    uncount(person, tally)
+    if has(person.history, WAS_ABROAD):
+        person.status = Status.RETURNED
+    else:
+        person.status = Status.HOME
+    person.target = NO_PLACE
+    person.due = NEVER
+    count(person, 1, tally)
+
+
+@compiled
+def reconsider(people, row, terms, tally, tick, purpose):
+    """A person at home thinks again about leaving (ODD 7.2).
+
+    reads   birth, belief, history, household;  terms.rules
+    writes  belief, history, and through `prepare` status, target, channel, due, savings
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    minor = tick - person.birth < ADULT
+    home = int(rules.home)
+    u_go, u_place, u_channel, u_news = uniforms(rules.seed, row, tick, purpose)
+    links = ties(people, row, home, tick, rules.sponsor_after)
+    if minor:
+        away, here = parent_abroad(people, row, home)
+        if away == 0 or (here == 1 and u_news > rules.family_rate):
+            return
+    else:
+        save_up(person, terms, tick)
+        helped = uniforms(rules.seed, row, tick, Purpose.NEWS)[0] < rules.reintegration
+        if person.status == Status.RETURNED and helped:
+            return
+        if u_news < rules.news:
+            belief = learned(person.belief / OFFICIAL, rules.news_signal, rules.belief_learning)
+            person.belief = int(min(255.0, belief * OFFICIAL + 0.5))
+        if not has(person.history, PASSPORT) and rules.passport_rate > 0.0:
+            u_paper = uniforms(rules.seed, row, tick + 1, Purpose.PASSPORT)[0]
+            if u_paper * rules.reconsider_rate < rules.passport_rate:
+                person.history = with_flag(person.history, PASSPORT, True)
+    place, channel = choose(person, links, minor, u_go, u_place, u_channel, terms, tick)
+    if place != NO_PLACE:
+        prepare(people, row, place, channel, terms, tally, tick)
+
+
+@compiled
+def pick_recruiter(person, row, channel, terms, tick):
+    """Whom, if anybody, to pay for help (ODD 7.4): three offers and going alone.
+
+    Returns the recruiter's index, or -1 for going alone.
+    """
+    rules = terms.rules[0]
+    recruiters = terms.recruiters
+    smuggled = channel == Channel.SMUGGLED
+    draws = uniforms(rules.seed, row, tick, Purpose.RECRUITER)
+    pay = 12.0 * earns(person, terms)
+    best = -1
+    best_value = -1e30
+    if not smuggled:
+        if draws[3] > rules.recruiter_use:
+            return -1
+        best_value = -rules.opacity
+    for offer in range(3):
+        index = int(draws[offer] * recruiters.size)
+        recruiter = recruiters[index]
+        is_smuggler = recruiter.kind == RecruiterKind.SMUGGLER
+        if recruiter.active == 0 or is_smuggler != smuggled:
+            continue
+        value = rules.recruiter_quality * recruiter.quality - rules.beta_cost * recruiter.fee / pay
+        if value > best_value:
+            best = index
+            best_value = value
+    if smuggled and best < 0:
+        for index in range(recruiters.size):
+            recruiter = recruiters[index]
+            if recruiter.kind == RecruiterKind.SMUGGLER and recruiter.active == 1:
+                return index
+    return best
+
+
+@compiled
+def pay_recruiter(person, index, terms, tally, place):
+    """Hire recruiter `index`: pay, and be counted among the clients."""
+    person.recruiter = 0
+    if index < 0:
+        return
+    recruiter = terms.recruiters[index]
+    fee = int(recruiter.fee + 0.5)
+    person.recruiter = index + 1
+    person.savings = int(max(-32000, person.savings - fee // MONEY_UNIT))
+    tally.market[index, 0] += 1
+    tally.market[index, 1] += fee
+    flows = tally.flows
+    if recruiter.kind == RecruiterKind.SMUGGLER:
+        flows[place, Flow.SMUGGLING_FEES] += fee
+    else:
+        flows[place, Flow.RECRUITER_USERS] += 1
+        flows[place, Flow.RECRUITMENT_FEES] += fee
+        if recruiter.kind == RecruiterKind.UNLICENSED:
+            flows[place, Flow.UNLICENSED_USERS] += 1
+
+
+@compiled
+def prepare(people, row, place, channel, terms, tally, tick):
+    """Decide for (place, channel): hire help, pay, file the application, wait (ODD 7.4)."""
+    person = people[row]
+    rules = terms.rules[0]
+    there = terms.places[place]
+    flows = tally.flows
+    uncount(person, tally)
+    person.status = Status.PREPARING
+    person.target = place
+    person.channel = channel
+    person.recruiter = 0
+    wait = 1
+    cost = there.cost[channel]
+    if channel == Channel.SHORT_STAY:
+        if needs_visa(row, there, terms):
+            flows[place, Flow.VISA_APPLICATIONS] += 1
+            wait = 1 + int(there.visa_wait)
+    elif channel < Channel.FREE_MOVEMENT:
+        flows[place, Flow.PERMIT_APPLICATIONS] += 1
+        wait = 1 + int(there.wait[channel])
+        if channel == Channel.LABOUR:
+            flows[place, Flow.LABOUR_APPLICATIONS] += 1
+        elif channel == Channel.SEASONAL:
+            flows[place, Flow.SEASONAL_APPLICATIONS] += 1
+    if channel == Channel.LABOUR or channel == Channel.SEASONAL or channel == Channel.SMUGGLED:
+        index = pick_recruiter(person, row, channel, terms, tick)
+        pay_recruiter(person, index, terms, tally, place)
+        if channel == Channel.SMUGGLED:
+            cost = 0.0
+    if uniforms(rules.seed, row, tick, Purpose.PREPARE)[1] < rules.trained:
+        person.history = with_flag(person.history, TRAINED, True)
+    person.savings = int(max(-32000.0, person.savings - cost / MONEY_UNIT))
+    person.due = tick + wait
+    count(person, 1, tally)
+
+
+@compiled
+def decide(people, row, terms, tally, tick):
+    """The wait is over (ODD 7.4): be admitted, refused, or set out on an irregular journey."""
+    person = people[row]
+    rules = terms.rules[0]
+    place = person.target + 0
+    there = terms.places[place]
+    channel = person.channel + 0
+    u_admit, u_border, _, _ = uniforms(rules.seed, row, tick, Purpose.DECISION)
+    if channel == NO_CHANNEL:
+        decide_visit(people, row, u_admit, u_border, terms, tally, tick)
+        return
+    if channel == Channel.SMUGGLED:
+        set_out(people, row, terms, tally, tick)
+        return
+    flows = tally.flows
+    if channel == Channel.FREE_MOVEMENT:
+        if not moves_freely(person, there):
+            rest_at_home(person, tally)
+            return
+    elif channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
+        if not may_enter(row, place, u_admit, u_border, terms, tally):
+            if channel == Channel.ASYLUM and there.irregular_entry == 1:
+                set_out(people, row, terms, tally, tick)
+            else:
+                refused(people, row, terms, tally, tick)
+            return
+    else:
+        added = 0.0
+        if has(person.history, TRAINED):
+            added = rules.trained_chance
+        if u_admit >= acceptance(there.chance[channel], added):
+            flows[place, Flow.PERMIT_REFUSALS] += 1
+            refused(people, row, terms, tally, tick)
+            return
+        flows[place, Flow.PERMITS_ISSUED] += 1
+    arrive(people, row, place, channel, terms, tally, tick)
+
+
+@compiled
+def may_enter(row, place, u_admit, u_border, terms, tally):
+    """Is a short stay granted: without a visa at the border, or with one by the consulate?"""
+    there = terms.places[place]
+    flows = tally.flows
+    if needs_visa(row, there, terms):
+        flows[place, Flow.VISA_DECISIONS] += 1
+        if u_admit >= there.visa_chance:
+            flows[place, Flow.VISA_REFUSALS] += 1
+            return False
+        return True
+    if u_border < there.turned_back:
+        flows[place, Flow.REFUSED_ENTRY] += 1
+        return False
+    return True
+
+
+@compiled
+def arrive(people, row, place, channel, terms, tally, tick):
+    """Enter legally and take up the status that goes with the channel."""
+    there = terms.places[place]
+    due = permit_end(there, channel, tick)
+    flows = tally.flows
+    if channel == Channel.SHORT_STAY:
+        due = NEVER
+        flows[place, Flow.OVERSTAYS] += 1
+    elif channel == Channel.ASYLUM:
+        flows[place, Flow.ASYLUM_APPLICATIONS] += 1
+        due = tick + max(1, int(there.asylum_months))
+    status = STATUS_OF[channel]
+    person = people[row]
+    if person.recruiter > 0 and (channel == Channel.LABOUR or channel == Channel.SEASONAL):
+        recruiter = terms.recruiters[person.recruiter - 1]
+        u_cheat, u_traffic, _, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.JOURNEY)
+        if u_cheat < recruiter.cheat:
+            tally.market[person.recruiter - 1, 2] += 1
+            flows[place, Flow.EXPLOITED] += 1
+        if u_traffic < recruiter.traffics:
+            flows[place, Flow.TRAFFICKED] += 1
+            status = int(Status.TRAFFICKED)
+            due = NEVER
+    settle(people, row, place, channel, status, due, terms, tally, tick)
+
+
+@compiled
+def refused(people, row, terms, tally, tick):
+    """A refusal (ODD 7.4): the fee is gone, belief falls, the choice opens again at once."""
+    person = people[row]
+    rules = terms.rules[0]
+    belief = learned(person.belief / OFFICIAL, rules.belief_refused, rules.belief_learning)
+    person.belief = int(max(1.0, math.floor(belief * OFFICIAL + 0.5)))
+    person.history = with_flag(person.history, REFUSED_BEFORE, True)
+    rest_at_home(person, tally)
+    reconsider(people, row, terms, tally, tick, Purpose.REOPEN)
+
+
+@compiled
+def wish_to_visit(people, row, terms, tally, tick):
+    """A wish to travel for a short stay (ODD 7.4): a visit, which is no move."""
+    person = people[row]
+    rules = terms.rules[0]
+    u_place, u_pursue, _, _ = uniforms(rules.seed, row, tick, Purpose.VISIT)
+    place = 0
+    while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
+        place += 1
+    there = terms.places[place]
+    wait = 1
+    if needs_visa(row, there, terms):
+        if u_pursue >= there.pursued:
+            return
+        tally.flows[place, Flow.VISA_APPLICATIONS] += 1
+        wait = 1 + int(there.visa_wait)
+    uncount(person, tally)
+    person.status = Status.PREPARING
+    person.target = place
+    person.channel = NO_CHANNEL
+    person.due = tick + wait
+    count(person, 1, tally)
+
+
+@compiled
+def decide_visit(people, row, u_admit, u_border, terms, tally, tick):
+    """The answer to a visitor: travel, or stay at home."""
+    person = people[row]
+    place = person.target + 0
+    if not may_enter(row, place, u_admit, u_border, terms, tally):
+        rest_at_home(person, tally)
+        return
+    tally.flows[place, Flow.VISITS] += 1
+    uncount(person, tally)
+    person.status = Status.VISITOR
+    person.due = tick + 1
+    count(person, 1, tally)
+
+
+@compiled
+def end_visit(people, row, terms, tally, tick):
+    """A visit ends: back home, or past the visa."""
+    person = people[row]
+    place = person.target + 0
+    u = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)[3]
+    if u < terms.places[place].overstay:
+        tally.flows[place, Flow.OVERSTAYS] += 1
+        settle(
+            people, row, place, int(Channel.SHORT_STAY), int(Status.OVERSTAYER), NEVER, terms,
+            tally, tick,
+        )  # fmt: skip
+    else:
+        rest_at_home(person, tally)

@@ -1,0 +1,150 @@
+"""Changing place or status (ODD 7.5): the only functions that move a person between places."""
+
+import numpy as np
+
+from sim.behaviour.counting import count, uncount
+from sim.behaviour.work import find_work, save_up
+from sim.equations.compiled import compiled
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.traits import (
+    FORCED,
+    IN_WORK,
+    MAY_COME_BACK,
+    OVERQUALIFIED,
+    PASSPORT,
+    WAS_ABROAD,
+    has,
+    skill_of,
+    with_flag,
+)
+from sim.population.schema import MONEY_UNIT
+from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
+
+
+@compiled
+def settle(people, row, place, channel, status, due, terms, tally, tick):
+    """Arrive in `place` through `channel` with `status` until `due` (NEVER: no end).
+
+    writes  place, status, channel, arrived, due, traits, remits, savings;  tally.arrivals,
+            tally.departures
+    """
+    person = people[row]
+    save_up(person, terms, tick)
+    uncount(person, tally)
+    tally.departures[person.place, channel] += 1
+    tally.arrivals[place, channel] += 1
+    person.place = place
+    person.status = status
+    person.channel = channel
+    person.target = NO_PLACE
+    person.arrived = tick
+    person.due = due
+    person.history = with_flag(person.history, WAS_ABROAD, True)
+    find_work(people, row, terms, tick)
+    count(person, 1, tally)
+
+
+@compiled
+def change_status(people, row, status, due, terms, tally, tick):
+    """Another status in the same place, until `due`; work is drawn anew."""
+    person = people[row]
+    save_up(person, terms, tick)
+    uncount(person, tally)
+    person.status = status
+    person.due = due
+    find_work(people, row, terms, tick)
+    count(person, 1, tally)
+
+
+@compiled
+def go_home(people, row, channel, terms, tally, tick):
+    """Return to the origin by a return channel (ODD 7.8).
+
+    Savings come along; some start a firm; those forced carry a scar. Nobody under protection ever
+    gets here by force: the callers see to it, and a count that must stay 0 watches them.
+
+    writes  place, status, history, income, savings;  tally.arrivals, .departures, .flows
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    home = int(rules.home)
+    there = terms.places[person.place]
+    forced = channel == Channel.RETURN_FORCED or channel == Channel.RETURN_READMITTED
+    protected = person.status == Status.PROTECTED or person.status == Status.RESETTLED
+    if protected and channel != Channel.RETURN_VOLUNTARY:
+        tally.flows[person.place, Flow.REFOULEMENTS] += 1
+    save_up(person, terms, tick)
+    u_firm, u_invest, u_slot, _ = uniforms(rules.seed, row, tick, Purpose.RETURN)
+    uncount(person, tally)
+    left = person.place + 0
+    tally.departures[left, channel] += 1
+    tally.arrivals[home, channel] += 1
+    tally.flows[left, Flow.RETURNS + channel - Channel.RETURN_VOLUNTARY] += 1
+    worked = has(person.traits, IN_WORK)
+    traits = with_flag(person.traits, IN_WORK, False)
+    person.traits = with_flag(traits, OVERQUALIFIED, False)
+    person.remits = 0
+    person.place = home
+    person.status = Status.RETURNED
+    person.arrived = tick
+    person.due = NEVER
+    history = with_flag(person.history, FORCED, forced)
+    keeps = (channel == Channel.RETURN_CIRCULAR) or (not forced and u_slot < there.may_come_back)
+    person.history = with_flag(history, MAY_COME_BACK, keeps)
+    if forced:
+        person.income = int(max(0, person.income - rules.scar))
+    elif worked:
+        person.income = int(min(255, person.income + rules.income_gain))
+    if not forced and person.savings > 0 and u_firm < rules.firm:
+        brought = int(rules.invests * person.savings)
+        person.savings = person.savings - brought
+        tally.flows[home, Flow.FIRMS] += 1
+        tally.flows[home, Flow.INVESTMENT] += brought * MONEY_UNIT
+    count(person, 1, tally)
+
+
+@compiled
+def die(person, tally):
+    """Leave the books for good."""
+    uncount(person, tally)
+    tally.flows[person.place, Flow.DEATHS] += 1
+    person.status = Status.DEAD
+    person.remits = 0
+
+
+@compiled
+def permit_end(there, channel, tick):
+    """Tick at which a first permit of `channel` ends; NEVER where it has no end."""
+    months = there.permit[channel]
+    return NEVER if months <= 0.0 else tick + int(months)
+
+
+STATUS_OF = np.array(
+    [
+        Status.WORKER,
+        Status.HIGHLY_SKILLED,
+        Status.SEASONAL,
+        Status.STUDENT,
+        Status.FAMILY,
+        Status.FREE_MOVER,
+        Status.OVERSTAYER,
+        Status.IRREGULAR_ENTRANT,
+        Status.ASYLUM_SEEKER,
+        Status.RESETTLED,
+        Status.REFUGEE_IN_REGION,
+    ],
+    dtype=np.int64,
+)
+"""Status that each channel gives at arrival."""
+
+
+@compiled
+def moves_freely(person, there):
+    """May the person live there without a permit?"""
+    return there.free == 1 or (there.union == 1 and has(person.history, PASSPORT))
+
+
+@compiled
+def earns(person, terms):
+    """Monthly pay at home [EUR month-1]."""
+    return terms.home_pay[skill_of(person)] * terms.rank[person.income]

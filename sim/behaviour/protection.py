@@ -1,0 +1,129 @@
+"""Displacement and protection (ODD 7.9): flight, refuge in the region, asylum, resettlement."""
+
+from sim.behaviour.counting import count, uncount
+from sim.behaviour.moves import change_status, go_home, settle
+from sim.equations.compiled import compiled
+from sim.equations.draws import Purpose, uniforms
+from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
+
+
+@compiled
+def displace(people, row, terms, tally, tick):
+    """Conflict or disaster drives a person out: within the country, or into the region."""
+    person = people[row]
+    rules = terms.rules[0]
+    u_abroad, u_place, _, _ = uniforms(rules.seed, row, tick, Purpose.DISPLACEMENT)
+    tally.flows[int(rules.home), Flow.DISPLACEMENTS] += 1
+    if u_abroad < rules.displacement_abroad:
+        flee(people, row, u_place, terms, tally, tick)
+        return
+    uncount(person, tally)
+    person.status = Status.DISPLACED
+    person.arrived = tick
+    person.target = NO_PLACE
+    person.due = NEVER
+    count(person, 1, tally)
+
+
+@compiled
+def flee(people, row, u, terms, tally, tick):
+    """Cross into a state of the region, drawn by the shares of those already there."""
+    place = 0
+    while place < terms.places.size - 1 and u >= terms.places[place].refuge:
+        place += 1
+    settle(
+        people, row, place, int(Channel.REGIONAL_REFUGE), int(Status.REFUGEE_IN_REGION), NEVER,
+        terms, tally, tick,
+    )  # fmt: skip
+
+
+@compiled
+def displaced_bound(terms):
+    """Most that may happen to an internally displaced person [year-1]."""
+    rules = terms.rules[0]
+    return rules.displaced_return + rules.displaced_cross
+
+
+@compiled
+def live_displaced(people, row, u, u_place, terms, tally, tick):
+    """An internally displaced person goes back, or crosses a border."""
+    person = people[row]
+    rules = terms.rules[0]
+    level = u * displaced_bound(terms)
+    if level < rules.displaced_return:
+        uncount(person, tally)
+        person.status = Status.HOME
+        count(person, 1, tally)
+    else:
+        flee(people, row, u_place, terms, tally, tick)
+
+
+@compiled
+def refugee_bound(terms):
+    """Most that may happen to a refugee in the region [year-1]."""
+    rules = terms.rules[0]
+    return rules.refuge_return + rules.refuge_integrate + rules.refuge_onward + resettling(terms)
+
+
+@compiled
+def resettling(terms):
+    """Hazard of being resettled, all places together [year-1]."""
+    return terms.places[terms.places.size - 1].resettle
+
+
+@compiled
+def live_refugee(people, row, u, u_place, terms, tally, tick):
+    """A refugee in the region (ODD 7.9): back, settled there, resettled, or onward.
+
+    Onward movement falls with the capacity of protection in the region. `resettle` is cumulated
+    over places, so the draw that hits it also names the place.
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    level = u * refugee_bound(terms)
+    total = resettling(terms)
+    if level < total:
+        place = 0
+        while level >= terms.places[place].resettle:
+            place += 1
+        tally.flows[place, Flow.RESETTLED] += 1
+        settle(
+            people, row, place, int(Channel.RESETTLEMENT), int(Status.RESETTLED), NEVER, terms,
+            tally, tick,
+        )  # fmt: skip
+        return
+    level -= total
+    if level < rules.refuge_return:
+        go_home(people, row, int(Channel.RETURN_VOLUNTARY), terms, tally, tick)
+        return
+    level -= rules.refuge_return
+    if level < rules.refuge_integrate:
+        change_status(people, row, int(Status.SETTLED), NEVER, terms, tally, tick)
+        return
+    level -= rules.refuge_integrate
+    here = terms.places[person.place]
+    if level >= rules.refuge_onward * (1.0 - here.protection):
+        return
+    place = 0
+    while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
+        place += 1
+    uncount(person, tally)
+    person.target = place
+    person.channel = Channel.ASYLUM
+    person.status = Status.IN_TRANSIT
+    person.due = tick + 1
+    count(person, 1, tally)
+
+
+@compiled
+def decide_asylum(people, row, u, terms, tally, tick):
+    """The asylum decision: protection, or refusal. A refusal is not a return."""
+    person = people[row]
+    place = person.place + 0
+    tally.flows[place, Flow.ASYLUM_DECISIONS_DUE] += 1
+    if u < terms.places[place].recognition:
+        tally.flows[place, Flow.ASYLUM_RECOGNISED] += 1
+        change_status(people, row, int(Status.PROTECTED), NEVER, terms, tally, tick)
+    else:
+        tally.flows[place, Flow.ASYLUM_REFUSED] += 1
+        change_status(people, row, int(Status.REFUSED), NEVER, terms, tally, tick)

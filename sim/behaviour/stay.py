@@ -1,0 +1,207 @@
+"""A month abroad (ODD 7.6, 7.8): permits end, irregular stay is found out, people go back."""
+
+import math
+
+from sim.behaviour.counting import is_irregular
+from sim.behaviour.household import family_here
+from sim.behaviour.moves import change_status, go_home, settle
+from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
+from sim.behaviour.work import save_up
+from sim.equations.compiled import compiled
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.return_home import return_hazard
+from sim.equations.traits import IN_WORK, MAY_COME_BACK, WAS_TRAFFICKED, has, with_flag
+from sim.population.schema import MONEY_UNIT
+from sim.vocabulary import NEVER, Channel, Flow, Status
+
+
+@compiled
+def years_there(person, tick):
+    """Years since arrival in the present place."""
+    return max(0, tick - person.arrived) / 12.0
+
+
+@compiled
+def stay_bound(person, terms, tick):
+    """Most that the hazards of a migrant may add up to from now on [year-1] (ODD 3.2)."""
+    rules = terms.rules[0]
+    status = person.status
+    if status == Status.REFUGEE_IN_REGION:
+        return refugee_bound(terms)
+    if status == Status.TRAFFICKED:
+        return rules.rescue
+    if status == Status.DETAINED or status == Status.ASYLUM_SEEKER:
+        return 0.0
+    bound = return_hazard(
+        rules.return_base, rules.return_decay, years_there(person, tick), rules.return_bound
+    )
+    bound += terms.places[person.place].exploit
+    if is_irregular(status):
+        bound += rules.stay_bound
+    return bound
+
+
+@compiled
+def live_abroad(people, row, terms, tally, tick):
+    """Something may happen to a migrant whose clock rang (ODD 7.6, 7.8)."""
+    person = people[row]
+    rules = terms.rules[0]
+    status = person.status
+    u, u_fate, u_place, u_more = uniforms(rules.seed, row, tick, Purpose.STAY)
+    if status == Status.REFUGEE_IN_REGION:
+        live_refugee(people, row, u, u_place, terms, tally, tick)
+        return
+    if status == Status.TRAFFICKED:
+        person.history = with_flag(person.history, WAS_TRAFFICKED, True)
+        freed = int(Status.PROTECTED) if u_fate < 0.5 else int(Status.IRREGULAR_ENTRANT)
+        change_status(people, row, freed, NEVER, terms, tally, tick)
+        return
+    there = terms.places[person.place]
+    years = years_there(person, tick)
+    bound = stay_bound(person, terms, tick)
+    level = u * bound
+    irregular = is_irregular(status)
+    target = rules.return_target_months * there.wage[0] / MONEY_UNIT
+    shift = there.return_shift
+    if person.savings >= target:
+        shift += rules.return_target
+    if not has(person.traits, IN_WORK):
+        shift += rules.return_jobless
+    if family_here(people, row) == 1:
+        shift -= rules.return_family
+    going = return_hazard(rules.return_base, rules.return_decay, years, shift)
+    exploited = there.exploit_irregular if irregular else there.exploit
+    total = going + exploited
+    if irregular:
+        total += there.detection + there.regularise + there.asylum_bid
+    if total > bound * 1.000001:
+        tally.flows[person.place, Flow.BOUND_BREACHES] += 1
+    if level < going:
+        channel = int(Channel.RETURN_VOLUNTARY)
+        if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL:
+            channel = int(Channel.RETURN_CIRCULAR)
+        go_home(people, row, channel, terms, tally, tick)
+        return
+    level -= going
+    if level < exploited:
+        tally.flows[person.place, Flow.EXPLOITED] += 1
+        return
+    level -= exploited
+    if irregular:
+        if level < there.detection:
+            found(people, row, u_fate, u_more, terms, tally, tick)
+            return
+        level -= there.detection
+        if level < there.regularise:
+            tally.flows[person.place, Flow.REGULARISED] += 1
+            tally.flows[person.place, Flow.PERMITS_ISSUED] += 1
+            change_status(people, row, int(Status.REGULARISED), NEVER, terms, tally, tick)
+            return
+        level -= there.regularise
+        if level < there.asylum_bid and status != Status.REFUSED:
+            tally.flows[person.place, Flow.ASYLUM_APPLICATIONS] += 1
+            due = tick + max(1, int(there.asylum_months))
+            change_status(people, row, int(Status.ASYLUM_SEEKER), due, terms, tally, tick)
+            return
+    keep_up(people, row, terms, tally, tick)
+
+
+@compiled
+def keep_up(people, row, terms, tally, tick):
+    """Nothing happened: savings, work and remittances are brought up to date."""
+    person = people[row]
+    change_status(people, row, person.status + 0, person.due + 0, terms, tally, tick)
+
+
+@compiled
+def found(people, row, u_order, u_detain, terms, tally, tick):
+    """Irregular stay is found out: perhaps an order to leave, perhaps detention."""
+    person = people[row]
+    rules = terms.rules[0]
+    there = terms.places[person.place]
+    flows = tally.flows
+    flows[person.place, Flow.FOUND] += 1
+    if u_order >= there.ordered:
+        return
+    flows[person.place, Flow.ORDERS] += 1
+    if u_detain < rules.detained:
+        flows[person.place, Flow.DETAINED] += 1
+        due = tick + max(1, int(rules.detention_months))
+        change_status(people, row, int(Status.DETAINED), due, terms, tally, tick)
+        return
+    removal(people, row, terms, tally, tick)
+
+
+@compiled
+def removal(people, row, terms, tally, tick):
+    """An order to leave is carried out, or is not (ODD 7.8). The protected never come here."""
+    person = people[row]
+    there = terms.places[person.place]
+    u, u_help, u_partner, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.RETURN)
+    if u >= there.returned:
+        if person.status == Status.DETAINED:
+            change_status(people, row, int(Status.IRREGULAR_ENTRANT), NEVER, terms, tally, tick)
+        return
+    channel = int(Channel.RETURN_FORCED)
+    if u_help < there.assisted:
+        channel = int(Channel.RETURN_ASSISTED)
+        tally.flows[person.place, Flow.ASSISTED_COST] += 1
+    elif u_partner < there.readmitted:
+        channel = int(Channel.RETURN_READMITTED)
+    go_home(people, row, channel, terms, tally, tick)
+
+
+@compiled
+def due_abroad(people, row, terms, tally, tick):
+    """A date has come: decision, end of permit, of season, of detention (ODD 7.6)."""
+    person = people[row]
+    rules = terms.rules[0]
+    status = person.status
+    there = terms.places[person.place]
+    u, u_home, u_over, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
+    if status == Status.ASYLUM_SEEKER:
+        decide_asylum(people, row, u, terms, tally, tick)
+    elif status == Status.DETAINED:
+        removal(people, row, terms, tally, tick)
+    elif status == Status.SEASONAL:
+        if u < there.overstay_season:
+            overstay(people, row, terms, tally, tick)
+        else:
+            go_home(people, row, int(Channel.RETURN_CIRCULAR), terms, tally, tick)
+    elif status == Status.STUDENT:
+        if u < rules.student_stays:
+            due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
+            change_status(people, row, int(Status.HIGHLY_SKILLED), due, terms, tally, tick)
+        else:
+            go_home(people, row, int(Channel.RETURN_VOLUNTARY), terms, tally, tick)
+    elif status == Status.FREE_MOVER or status == Status.SETTLED:
+        change_status(people, row, int(Status.SETTLED), NEVER, terms, tally, tick)
+    else:
+        end_of_permit(people, row, u, u_over, terms, tally, tick)
+
+
+@compiled
+def end_of_permit(people, row, u, u_over, terms, tally, tick):
+    """Settle after long stay, renew, leave, or stay on without a permit (ODD 7.6)."""
+    person = people[row]
+    rules = terms.rules[0]
+    there = terms.places[person.place]
+    if tick - person.arrived >= rules.settle_after:
+        change_status(people, row, int(Status.SETTLED), NEVER, terms, tally, tick)
+        return
+    renewal = there.renewal if has(person.traits, IN_WORK) else there.renewal * 0.5
+    if person.status == Status.FAMILY:
+        renewal = there.renewal
+    if u < renewal:
+        change_status(people, row, person.status + 0, tick + 12, terms, tally, tick)
+    elif u_over < 0.5:
+        overstay(people, row, terms, tally, tick)
+    else:
+        go_home(people, row, int(Channel.RETURN_VOLUNTARY), terms, tally, tick)
+
+
+@compiled
+def overstay(people, row, terms, tally, tick):
+    """Stay past the permit."""
+    tally.flows[people[row].place, Flow.OVERSTAYS] += 1
+    change_status(people, row, int(Status.OVERSTAYER), NEVER, terms, tally, tick)

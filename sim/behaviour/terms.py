@@ -1,0 +1,188 @@
+"""What persons read in a month (ODD 3.3): last month's world and this month's rules.
+
+A `Terms` is built by the model before persons act and does not change while they act. Every field
+is an array, so that one compiled form serves every scenario. `tally` holds what they leave behind.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.vocabulary import CHOSEN_CHANNELS
+
+AGE_BANDS = 3
+INCOME_BANDS = 6
+SKILLS = 3
+CLASSES = SKILLS * INCOME_BANDS * AGE_BANDS
+OFFICIAL = 200
+"""The code of a belief equal to the official chance; 255 is the most optimistic, 1.275 times it."""
+
+PLACE = np.dtype(
+    [
+        ("wage", "f8", (SKILLS,)),  # EUR month-1, by skill
+        ("cost", "f8", (CHOSEN_CHANNELS,)),  # EUR, of coming by each channel
+        ("chance", "f8", (CHOSEN_CHANNELS,)),  # 1, of admission this month, rationing included
+        ("wait", "f8", (CHOSEN_CHANNELS,)),  # month, from application to decision
+        ("permit", "f8", (CHOSEN_CHANNELS,)),  # month, length of the first permit; 0: no end
+        ("renewal", "f8"),  # 1, chance that a permit is renewed
+        ("distance", "f8"),  # km
+        ("free", "i8"),  # 1: the origin's citizens need no permit there
+        ("union", "i8"),  # 1: holders of a second passport need no permit there
+        ("visa", "f8"),  # 1, share of the origin's citizens who need a visa
+        ("visa_chance", "f8"),  # 1
+        ("visa_wait", "f8"),  # month
+        ("visa_cost", "f8"),  # EUR
+        ("visit_share", "f8"),  # 1, cumulative over places, of short visits
+        ("pursued", "f8"),  # 1, share of wished visits that outlive the visa's trouble
+        ("turned_back", "f8"),  # 1, visa-free travellers refused at the border
+        ("overstay", "f8"),  # 1, per visit
+        ("overstay_season", "f8"),  # 1, per season
+        ("reentry", "f8"),  # 1, chance of legal re-entry
+        ("may_come_back", "f8"),  # 1, share of returners who keep a right to come back
+        ("return_shift", "f8"),  # 1, log hazard
+        ("irregular_entry", "i8"),  # 1: smugglers serve it
+        ("detection", "f8"),  # year-1, of irregular stay
+        ("ordered", "f8"),  # 1, detected and ordered to leave
+        ("returned", "f8"),  # 1, returned per order
+        ("readmitted", "f8"),  # 1, share of forced returns under a readmission agreement
+        ("assisted", "f8"),  # 1, share of orders that end in assisted return
+        ("regularise", "f8"),  # year-1
+        ("recognition", "f8"),  # 1, asylum
+        ("asylum_months", "f8"),  # month
+        ("asylum_bid", "f8"),  # year-1, of irregular residents
+        ("exploit", "f8"),  # year-1
+        ("exploit_irregular", "f8"),  # year-1
+        ("overqualified", "f8"),  # 1, graduates working below their level
+        ("work_odds", "f8"),  # log-odds: unemployment, language, recognition
+        ("sanction_odds", "f8"),  # log-odds, on work without papers
+        ("resettle", "f8"),  # year-1, per refugee in the region, into this place; cumulative
+        ("refuge", "f8"),  # 1, cumulative share of regional refuge
+        ("protection", "f8"),  # 1, capacity of regional protection
+    ]
+)
+
+RECRUITER = np.dtype(
+    [
+        ("kind", "i8"),
+        ("active", "i8"),
+        ("fee", "f8"),  # EUR
+        ("quality", "f8"),  # 1, believed
+        ("cheat", "f8"),  # 1, share of clients cheated
+        ("traffics", "f8"),  # 1, share of clients passed to traffickers
+        ("route", "i8"),  # of a smuggler
+    ]
+)
+
+ROUTE = np.dtype(
+    [
+        ("share", "f8"),  # 1, cumulative, diversion included
+        ("interception", "f8"),  # 1 per attempt
+        ("death", "f8"),  # 1 per attempt
+        ("stranded", "f8"),  # 1 per attempt
+    ]
+)
+
+RULES: tuple[str, ...] = (
+    "seed",
+    "home",  # index of the origin
+    "stay",  # V(stay) [1]
+    "nest_channel",
+    "nest_destination",
+    "ties",  # β_n, contacts in the household
+    "beta_cost",
+    "displacement",  # year-1, now
+    "displacement_abroad",  # 1, share of the displaced who cross a border at once
+    "clock_bound",  # 1, factor of the age clock over the hazard of reconsidering
+    "visit_wish",  # year-1
+    "saving_rate",
+    "saving_cap",  # month of pay
+    "credit",  # month of a contact's pay
+    "debt",  # month of destination pay that a recruiter lends
+    "belief_learning",
+    "belief_refused",  # signal after a refusal
+    "news",  # 1, share told by a resource centre when they think again
+    "news_signal",
+    "trained",  # 1, share of movers trained before departure
+    "trained_odds",  # log-odds on work in the first year
+    "trained_chance",  # log-odds on admission
+    "opacity",  # 1, effort of going alone, in β_c units
+    "recruiter_quality",
+    "recruiter_use",  # 1, share of labour movers who look for a recruiter at all
+    "passport_rate",  # year-1
+    "reconsider_rate",  # year-1, mean over adults
+    "repeat",
+    "transit_months",
+    "smuggled_trafficked",
+    "work_base",
+    "work_duration",
+    "work_irregular",
+    "mismatch_loss",
+    "irregular_loss",
+    "return_base",
+    "return_decay",
+    "return_target",
+    "return_target_months",
+    "return_jobless",
+    "return_family",
+    "return_bound",
+    "stay_bound",  # year-1, of irregular residents
+    "settle_after",  # month
+    "remit_base",
+    "remit_family",
+    "remit_plans",
+    "remit_share",
+    "remit_decay",
+    "protected_share",  # 1, of removal procedures started from detention
+    "detained",  # 1, of orders that begin with detention
+    "detention_months",
+    "rescue",  # year-1, trafficked persons freed
+    "firm",  # 1, returners who start a firm
+    "invests",  # 1, share of savings that returners invest
+    "reintegration",  # 1, relative fall of re-emigration for those helped
+    "income_gain",  # 1/256, rank gained abroad
+    "scar",  # 1/256, rank lost by a forced return
+    "tertiary",  # 1, chance of tertiary education of a school leaver
+    "school_absence",
+    "health_share",
+    "refuge_return",  # year-1
+    "refuge_onward",  # year-1
+    "refuge_integrate",  # year-1
+    "displaced_return",
+    "displaced_cross",
+    "family_rate",  # 1, weight of the family channel
+    "student_stays",
+    "exploit_unlicensed",
+    "sponsor_after",  # month
+)
+RULES_DTYPE = np.dtype(
+    [(name, "i8" if name in ("seed", "home") else "f8") for name in RULES]
+)
+
+
+class Terms(NamedTuple):
+    """Everything that persons of one origin read in a month."""
+
+    rules: NDArray[np.void]  # (1,) of RULES_DTYPE
+    places: NDArray[np.void]  # (places,) of PLACE
+    recruiters: NDArray[np.void]  # (recruiters,) of RECRUITER
+    routes: NDArray[np.void]  # (routes,) of ROUTE
+    weight: NDArray[np.float64]  # (classes, places, chosen channels): exp(V/λ_k)
+    bound: NDArray[np.float64]  # (classes, 2): most that P(go) can be; without, with a passport
+    home_pay: NDArray[np.float64]  # (skills,): EUR month-1 at rank multiplier 1
+    rank: NDArray[np.float64]  # (256,): pay relative to the mean of one's education
+    faith: NDArray[np.float64]  # (256,): belief**(β_w/λ_k)
+    schedule: NDArray[np.float64]  # (1212,): hazard of reconsidering by age in months [year-1]
+    alarm: NDArray[np.float64]  # (1213,): cumulated bound of all that may wake a person at home
+
+
+class Tally(NamedTuple):
+    """What persons leave behind in a month; whole numbers, so any order gives the same sums."""
+
+    stock: NDArray[np.int64]  # (places, statuses, skills)
+    gauges: NDArray[np.int64]  # (places, gauges)
+    flows: NDArray[np.int64]  # (places, flows)
+    arrivals: NDArray[np.int64]  # (places, channels)
+    departures: NDArray[np.int64]  # (places, channels)
+    routes: NDArray[np.int64]  # (places, routes, route flows)
+    market: NDArray[np.int64]  # (recruiters, 3): clients, fees [EUR], cheated

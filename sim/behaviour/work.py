@@ -1,0 +1,96 @@
+"""Work abroad and what is sent home (ODD 7.6, 7.7): drawn at arrival and at each later visit."""
+
+from sim.behaviour.household import family_at_home
+from sim.behaviour.counting import is_irregular, may_work
+from sim.equations.compiled import compiled
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.remittance import amount, sending_probability
+from sim.equations.stay import employment, pay_abroad
+from sim.equations.traits import (
+    IN_WORK,
+    MAY_COME_BACK,
+    OVERQUALIFIED,
+    TRAINED,
+    has,
+    sector_of,
+    skill_of,
+    with_flag,
+)
+from sim.population.schema import MONEY_UNIT
+from sim.vocabulary import Sector, Skill, Status
+
+
+@compiled
+def find_work(people, row, terms, tick):
+    """Draw whether a migrant works, at which level, and what they send home (ODD 7.6, 7.7).
+
+    The caller takes the person out of the books before and puts them back after.
+
+    reads   status, place, arrived, traits, history;  terms.rules, terms.places
+    writes  traits (in work, overqualified), remits
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    person.remits = 0
+    traits = with_flag(person.traits, IN_WORK, False)
+    traits = with_flag(traits, OVERQUALIFIED, False)
+    status = person.status
+    if not may_work(status) or sector_of(person) == Sector.NONE:
+        person.traits = traits
+        return
+    there = terms.places[person.place]
+    irregular = is_irregular(status)
+    skill = skill_of(person)
+    months = max(0, tick - person.arrived)
+    u_work, u_match, u_sends, _ = uniforms(rules.seed, row, tick, Purpose.WORK)
+    odds = there.work_odds
+    if has(person.history, TRAINED):
+        odds += rules.trained_odds
+    sanctions = there.sanction_odds + rules.work_irregular if irregular else 0.0
+    chance = employment(rules.work_base, rules.work_duration, months, 0.0, odds, sanctions, 0.0)
+    if u_work < chance or status == Status.SEASONAL:
+        traits = with_flag(traits, IN_WORK, True)
+        mismatched = False
+        if skill == Skill.HIGH:
+            mismatched = u_match < there.overqualified or irregular
+            if status == Status.HIGHLY_SKILLED:
+                mismatched = False
+            traits = with_flag(traits, OVERQUALIFIED, mismatched)
+        pay = pay_abroad(
+            there.wage[skill], rules.mismatch_loss, mismatched, rules.irregular_loss, irregular
+        )
+        at_home = family_at_home(people, row, int(rules.home))
+        will_return = 1.0 if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL else 0.0
+        sends = sending_probability(
+            rules.remit_base, rules.remit_family, at_home, rules.remit_plans, will_return
+        )
+        if u_sends < sends:
+            sent = amount(
+                rules.remit_share, pay * terms.rank[person.income], rules.remit_decay, months / 12.0
+            )
+            person.remits = min(32000, int(sent + 0.5))
+    person.traits = traits
+
+
+@compiled
+def save_up(person, terms, tick):
+    """Bring savings up to date: a share of pay for each month since last seen (ODD 7.2).
+
+    reads   seen, place, traits, income;  terms.home_pay, terms.places, terms.rules
+    writes  savings, seen
+    """
+    rules = terms.rules[0]
+    months = tick - person.seen
+    person.seen = tick
+    if months <= 0 or sector_of(person) == Sector.NONE:
+        return
+    skill = skill_of(person)
+    pay = terms.home_pay[skill]
+    if person.place != rules.home:
+        if not has(person.traits, IN_WORK):
+            return
+        pay = terms.places[person.place].wage[skill]
+    pay *= terms.rank[person.income] / MONEY_UNIT
+    cap = rules.saving_cap * pay
+    if person.savings < cap:
+        person.savings = int(min(32000.0, min(cap, person.savings + rules.saving_rate * pay * months)))

@@ -1,0 +1,54 @@
+"""Where to, and by which channel (ODD 7.3): nested logit over stay, destination, channel.
+
+V(d,k) = β_w·ln(P̂_dk·w_dk·(1 − u_d)/y) − β_c·C_dk/(12·y) − β_r·r_k + β_m·ln(1 + M_d/M̄) + β_l·lang
+         − β_d·ln(dist) + a_d + a_k
+V(stay) = a_0 + β_h·growth
+IV_d   = λ_k·ln Σ_k exp(V(d,k)/λ_k)          channels of one destination
+IV_go  = λ_d·ln Σ_d exp(IV_d/λ_d)            destinations
+P(go)  = exp(IV_go) / (exp(V(stay)) + exp(IV_go))
+
+P̂   believed chance of admission, believed relative to the official one            1
+w    monthly pay there; y pay at home                                             EUR month-1
+C    cost of entry                                                                EUR
+r_k  perceived chance of death or trafficking on the way                          1
+M_d  diaspora; M̄ its scale                                                        persons
+λ_k, λ_d  dissimilarity of channels and destinations   choice.nest_channel, .nest_destination
+
+Only pairs that a person may choose and can pay for are summed (capability): the migration hump is
+to come out of that, not of a term in income.
+"""
+
+import math
+
+from sim.equations.compiled import compiled
+
+
+@compiled
+def log_or_floor(x):
+    """Natural logarithm, with ln(1e-12) for what is zero or below."""
+    return math.log(x) if x > 1e-12 else -27.631021115928547
+
+
+@compiled
+def pay_utility(beta, chance, pay, employed, home_pay):
+    """First term of V(d,k): log gain in expected pay [1]."""
+    return beta * log_or_floor(chance * pay * employed / home_pay)
+
+
+@compiled
+def cost_utility(beta, cost, home_pay):
+    """Second term of V(d,k): cost over a year's pay at home [1]."""
+    return -beta * cost / (12.0 * home_pay)
+
+
+@compiled
+def place_utility(beta_m, diaspora, scale, beta_l, language, beta_d, distance, constant):
+    """What all channels of a destination share: ties, language, distance, its constant [1]."""
+    ties = beta_m * math.log(1.0 + diaspora / scale)
+    return ties + beta_l * language - beta_d * math.log(max(distance, 50.0)) + constant
+
+
+@compiled
+def leaving_probability(inclusive, stay):
+    """P(go) from the summed weight exp(IV_go) and the utility of staying [1]."""
+    return inclusive / (inclusive + math.exp(stay))

@@ -1,0 +1,51 @@
+"""The alarm clock (ODD 3.2): when may something happen to a sleeping person?
+
+Under a constant bound B the wait is exponential: P(awake in a month) = 1 − exp(−B/12). Where the
+hazard follows age, the cumulative hazard is inverted: the first month whose cumulative hazard is
+past that of today by an exponential draw. At a visit each event is accepted with its true hazard
+over the bound (thinning, Lewis and Shedler 1979), so the bound never shows in a result.
+"""
+
+import math
+
+from sim.equations.compiled import compiled
+from sim.vocabulary import NEVER
+
+
+@compiled
+def months_until(u, bound):
+    """Months to wait, at least 1, under a constant `bound` [year-1] for a uniform `u`; NEVER."""
+    if bound <= 0.0:
+        return NEVER
+    wait = -math.log(u) * 12.0 / bound
+    return NEVER if wait >= 30000.0 else 1 + int(wait)
+
+
+@compiled
+def months_until_by_age(u, cumulated, age):
+    """Months to wait, at least 1, under a hazard by age.
+
+    cumulated  hazard up to each month of age [1], (ages + 1,), not decreasing
+    age        age now [month]
+    """
+    last = cumulated.size - 1
+    if age >= last:
+        return NEVER
+    goal = cumulated[age] - math.log(u)
+    if goal >= cumulated[last]:
+        return NEVER
+    low = age
+    high = last
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if cumulated[middle] > goal:
+            high = middle
+        else:
+            low = middle
+    return high - age
+
+
+@compiled
+def hazard_probability(hazard):
+    """Chance of at least one event in a month under `hazard` [year-1]: 1 − exp(−h/12) [1]."""
+    return 1.0 - math.exp(-hazard / 12.0)

@@ -1,0 +1,27 @@
+"""What comes back to the origin (ODD 7.9).
+
+pay      w_e = w_e,exo(t)·(L_e/L_e0)^(−η_w)                    η_w: Mishra (2014), EVIDENCE B69
+output   y = y_exo(t)·((L/N)/(L0/N0))^α·(K/K0)^(1−α)           per resident; L pay-weighted labour
+school   logit p = logit(p0) + β_bg·(ln(1 + gap)·exit) + β_R·receives − β_a·parent absent
+poverty  share of residents whose household has less than the line per head, counted
+"""
+
+import math
+
+from sim.equations.compiled import compiled
+
+
+@compiled
+def pay_of_stayers(exogenous, labour, labour_at_start, elasticity):
+    """Monthly pay in the origin [EUR month-1]."""
+    return exogenous * math.pow(max(labour, 1.0) / max(labour_at_start, 1.0), -elasticity)
+
+
+@compiled
+def output_per_head(exogenous, labour_ratio, capital_ratio, labour_share):
+    """GDP per resident [EUR year-1]; ratios per resident, relative to the start."""
+    return (
+        exogenous
+        * math.pow(labour_ratio, labour_share)
+        * math.pow(capital_ratio, 1.0 - labour_share)
+    )

@@ -1,0 +1,18 @@
+"""Going back (ODD 7.8).
+
+λ_ret = λ0·exp(−γ·years)·exp(ω_S·target + ω_re·(p_re − p̄) + ω_p·portability + ω_u·jobless − ω_f·family)
+R_ret = r0·(1 + r_EURA·EURA + r_bil·bilateral)·cooperation         returned per order to leave
+
+p_re  chance of being let in again: visa-free 1, multiple entry near 1, else the official chance
+p̄    its mean in the reference year, so that λ0 keeps its meaning
+"""
+
+import math
+
+from sim.equations.compiled import compiled
+
+
+@compiled
+def return_hazard(base, decay, years, shift):
+    """Hazard of voluntary return [year-1]; `shift` is the sum of all ω terms [1]."""
+    return base * math.exp(-decay * years + shift)

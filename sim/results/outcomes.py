@@ -1,0 +1,135 @@
+"""Everything a run reports, declared once (ODD 5): name, dimensions, unit, kind, pillar.
+
+The recorder fills one integer or float array per outcome, shaped by `dims` after (time, origin).
+Flows are sums over the month, stocks are end-of-month. Money is in EUR of 2015. Pillars: 1 legal
+migration and mobility, 2 irregular migration and trafficking, 3 protection and asylum,
+4 development, 0 horizontal.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One variable of the result.
+
+    dims      dimensions after (policy, replicate, time, origin)
+    kind      "flow" (sum over the month), "stock" (end of the month) or "level" (mean of the month)
+    integer   counts of persons and cases are integers; money and shares are not
+    headline  how the summary table condenses it to one number: "sum", "last", "mean" or "" (not
+              in the summary); the sum runs over the whole horizon, `last` is the last 12 months
+    good      +1 if more of it is what the Communication wants, -1 if less, 0 if neither
+    """
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    kind: str
+    pillar: int
+    doc: str
+    integer: bool = True
+    headline: str = ""
+    good: int = 0
+
+
+def _flow(name, dims, pillar, doc, unit="1", headline="sum", good=0, integer=True):
+    return Outcome(name, dims, unit, "flow", pillar, doc, integer, headline, good)
+
+
+def _stock(name, dims, pillar, doc, unit="1", headline="last", good=0, integer=True):
+    return Outcome(name, dims, unit, "stock", pillar, doc, integer, headline, good)
+
+
+def _level(name, dims, pillar, doc, unit="1", headline="last", good=0):
+    return Outcome(name, dims, unit, "level", pillar, doc, False, headline, good)
+
+
+P = ("place",)
+
+OUTCOMES: tuple[Outcome, ...] = (
+    # people
+    _flow("births", P, 0, "Persons born"),
+    _flow("deaths", P, 0, "Persons who died, deaths in transit included", good=-1),
+    # flows
+    _flow(
+        "moves",
+        ("place", "channel"),
+        1,
+        "Persons moving, by channel: arrivals in the place minus departures from it",
+        headline="",
+    ),
+    _flow("arrivals", ("place", "channel"), 1, "Persons arriving in a place, by channel"),
+    _flow("departures", ("place", "channel"), 1, "Persons leaving a place, by channel", headline=""),
+    _flow("visa_applications", P, 1, "Applications for short-stay visas"),
+    _flow("visa_refusals", P, 1, "Short-stay visas refused", good=-1),
+    _flow("permit_applications", P, 1, "Applications for residence permits of any kind"),
+    _flow("permits_issued", P, 1, "First residence permits issued"),
+    _flow("permit_refusals", P, 1, "Residence permits refused"),
+    _flow("visits", P, 1, "Short stays begun", good=1),
+    _flow("irregular_entries", ("place", "route"), 2, "Entries without authorisation", good=-1),
+    _flow("attempts", ("route",), 2, "Attempts to cross without authorisation"),
+    _flow("interceptions", ("route",), 2, "Attempts intercepted at a border"),
+    _flow("refused_entry", P, 2, "Visa-free travellers refused at the border"),
+    _flow("overstays", P, 2, "Persons who stayed past their visa or permit", good=-1),
+    _flow("found_illegally_present", P, 2, "Irregular residents detected"),
+    _flow("return_orders", P, 2, "Orders to leave"),
+    _flow("returns", ("place", "return_kind"), 2, "Persons going back, by kind and place left"),
+    _flow("regularised", P, 2, "Irregular residents given a permit"),
+    _flow("asylum_applications", P, 3, "First asylum applications"),
+    _flow("asylum_decisions", ("place", "asylum_outcome"), 3, "First asylum decisions"),
+    _flow("resettled", P, 3, "Refugees resettled", good=1),
+    _flow("displacements", (), 3, "Persons newly displaced by conflict or disaster"),
+    # stocks
+    _stock("persons", ("place", "status"), 0, "Living persons", headline=""),
+    _stock("persons_by_skill", ("place", "skill"), 0, "Living persons by education", headline=""),
+    _stock("emigrants", (), 1, "Persons living outside the origin"),
+    _stock("irregular_stock", P, 2, "Persons staying without authorisation", good=-1),
+    _stock("asylum_backlog", P, 3, "Asylum applications not yet decided", good=-1),
+    _stock("visa_backlog", P, 1, "Short-stay visa applications not yet decided", good=-1),
+    _stock("idps", (), 3, "Internally displaced persons", good=-1),
+    _stock("refugees_in_region", P, 3, "Refugees in the origin's region"),
+    _stock("stateless", (), 3, "Stateless persons", good=-1),
+    _stock("protracted", (), 3, "Displaced or refugees in the region for over five years", good=-1),
+    # money
+    _flow("remittances_sent", P, 4, "Remittances sent", "EUR", good=1, integer=False),
+    _flow("remittances_received", P, 4, "Remittances received, net of fees", "EUR", good=1, integer=False),
+    _flow("remittance_fees", P, 4, "Fees and margins on remittances", "EUR", good=-1, integer=False),
+    _flow("recruitment_fees", (), 1, "Fees paid to recruiters", "EUR", good=-1, integer=False),
+    _flow("smuggling_revenue", (), 2, "Fees paid to smugglers", "EUR", good=-1, integer=False),
+    _flow("diaspora_investment", (), 4, "Investment by the diaspora and returnees", "EUR", good=1, integer=False),
+    _flow("programme_cost", (), 0, "Public cost of the levers in force", "EUR", good=-1, integer=False),
+    # development at origin
+    _level("gdp_per_capita", (), 4, "Gross domestic product per resident and year", "EUR year-1", good=1),
+    _level("wage", ("skill",), 4, "Monthly pay in the origin", "EUR month-1", good=1),
+    _level("poverty_headcount", (), 4, "Share of residents in poor households", good=-1),
+    _level("tertiary_share", (), 4, "Share of resident adults aged 25-64 with tertiary education", good=1),
+    _stock("health_workers", (), 4, "Health workers resident in the origin", good=1),
+    _level("skilled_emigration_rate", (), 4, "Share of the origin's graduates living abroad"),
+    _stock("left_behind_children", (), 4, "Children in the origin with a parent abroad", good=-1),
+    _level("remittance_dependency", (), 4, "Share of households getting over half of their income from abroad", good=-1),
+    _level("remittances_to_gdp", (), 4, "Remittances received in 12 months over GDP"),
+    _flow("firms_by_returnees", (), 4, "Firms started by returnees", good=1),
+    # rights
+    _flow("deaths_in_transit", ("route",), 2, "Deaths on irregular routes", good=-1),
+    _flow("trafficked", P, 2, "Persons newly trafficked", good=-1),
+    _flow("exploited", P, 2, "Cases of exploitation at work", good=-1),
+    _flow("detained", P, 2, "Persons detained", good=-1),
+    _level("overqualified_share", (), 1, "Share of employed graduates abroad working below their level", good=-1),
+    _level("employment_rate", (), 1, "Share of working-age migrants abroad who work", good=1),
+    _level("unlicensed_share", (), 1, "Share of recruiter users who use an unlicensed one", good=-1),
+    _level("smuggler_price", (), 2, "Mean fee of active smugglers", "EUR"),
+    _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
+)  # fmt: skip
+
+BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
+
+
+def attributes(outcome: Outcome) -> dict[str, str]:
+    """Attributes of a variable in the style of CF: unit, long name, cell methods, pillar."""
+    method = {"flow": "time: sum", "stock": "time: point", "level": "time: mean"}[outcome.kind]
+    return {
+        "units": outcome.unit,
+        "long_name": outcome.doc,
+        "cell_methods": method,
+        "pillar": str(outcome.pillar),
+    }

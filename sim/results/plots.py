@@ -1,0 +1,441 @@
+"""Pictures of a result: the dashboard, and its parts as single figures for the report.
+
+Grey is the baseline, blue the reform; bands hold 90 % of the replicates; axes start at zero; thin
+lines mark the dates on which the reform changes something. Titles say what was found, in words.
+"""
+
+import io
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.results import style
+from sim.results.story import PILLARS, STRIPS, Curve, Story, Strip
+from sim.results.summary import Row
+from sim.results.words import MINUS, SHORT, number, span
+
+EVENTS_SHOWN = 8
+ROW_HEIGHT = 0.27  # of a line of the effect picture [inch]
+STRIP_HEIGHT = 2.65
+LIMIT = 100.0  # of the relative effect on the axis [%]
+PANEL_HEIGHT = 2.02
+GAP = 0.28  # between small pictures
+REPORT_WIDTH, REPORT_COLUMNS = 10.4, 3
+MARGIN = 0.45
+CHARACTERS_PER_INCH = 12.6  # of small text
+SHORTEST_ROLLING = 24  # months below which flows are drawn month by month
+
+
+class Page:
+    """A figure measured in inches from the top left."""
+
+    def __init__(self, width: float, height: float) -> None:
+        """An empty page of this size [inch]."""
+        self.figure = Figure(figsize=(width, height), dpi=style.DPI)
+        FigureCanvasAgg(self.figure)
+        self.width, self.height = width, height
+
+    def text(self, x: float, y: float, text: str, **how: Any) -> Any:
+        """Text with its top left at (x, y)."""
+        how = {"va": "top", "ha": "left", **how}
+        return self.figure.text(x / self.width, 1.0 - y / self.height, text, **how)
+
+    def axes(self, x: float, y: float, width: float, height: float) -> Axes:
+        """Axes with their top left at (x, y)."""
+        box = (x / self.width, 1.0 - (y + height) / self.height)
+        return self.figure.add_axes((*box, width / self.width, height / self.height))
+
+    def rule(self, y: float) -> None:
+        """A thin line across the page."""
+        at = 1.0 - y / self.height
+        line = mpl.lines.Line2D(
+            [MARGIN / self.width, 1.0 - MARGIN / self.width], [at, at], color=style.RULE, lw=0.8
+        )
+        self.figure.add_artist(line)
+
+
+def dashboard(
+    dataset: xr.Dataset,
+    calendar: Sequence[Mapping[str, Any]] = (),
+    title: str = "",
+    story: Story | None = None,
+) -> Figure:
+    """The whole result on one page, 1600 pixels wide."""
+    story = story or Story(dataset, calendar)
+    with mpl.rc_context(style.RC):
+        lines = sum(len(rows) + 1 for rows in story.main().values())
+        block = max(lines * ROW_HEIGHT + 1.5, 3.2)
+        answer = ["\n".join(textwrap.wrap(line, 180)) for line in story.answer()]
+        top = 1.5 + sum(0.22 * (line.count("\n") + 1) + 0.07 for line in answer)
+        page = Page(style.WIDTH, top + block + len(STRIPS) * STRIP_HEIGHT + 0.1)
+        _header(page, story, title, answer)
+        page.rule(top - 0.14)
+        _effects(page, story, MARGIN, top)
+        _beside(page, story, 11.95, top, style.WIDTH - 11.95 - MARGIN, block)
+        y = top + block
+        for strip in STRIPS:
+            page.rule(y)
+            _strip(page, story, strip, y + 0.12)
+            y += STRIP_HEIGHT
+    return page.figure
+
+
+def effect_figure(story: Story) -> Figure:
+    """Main outcomes with their relative effect and 90 % interval, by pillar."""
+    with mpl.rc_context(style.RC):
+        lines = sum(len(rows) + 1 for rows in story.main().values())
+        page = Page(11.2, lines * ROW_HEIGHT + 1.05)
+        _effects(page, story, 0.05, -0.32, heading=False)
+    return page.figure
+
+
+def strip_figure(story: Story, strip: Strip) -> Figure:
+    """One row of small pictures, without its heading."""
+    with mpl.rc_context(style.RC):
+        rows = math.ceil(len(story.panels(strip)) / REPORT_COLUMNS)
+        page = Page(REPORT_WIDTH, rows * PANEL_HEIGHT)
+        _panels(page, story, strip, 0.03, REPORT_COLUMNS, margin=0.02)
+    return page.figure
+
+
+def to_png(figure: Figure, dpi: int = style.DPI) -> bytes:
+    """The figure as PNG."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
+    return out.getvalue()
+
+
+def to_svg(figure: Figure) -> str:
+    """The figure as an SVG element to stand inside HTML."""
+    out = io.StringIO()
+    with mpl.rc_context(style.RC):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = out.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _header(page: Page, story: Story, title: str, answer: Sequence[str]) -> None:
+    scenario = str(story.dataset.attrs.get("scenario", ""))
+    shown = title or f"{story.origins}: what the reform changes ({scenario})"
+    page.text(MARGIN, 0.35, shown, size=style.TITLE_SIZE, weight="bold")
+    y = 0.83
+    for x, text, colour in (
+        (0.0, "Grey: baseline, without the reform.", style.BASELINE),
+        (3.4, "Blue: reform.", style.REFORM),
+    ):
+        page.text(MARGIN + x, y, text, color=colour, size=11.5, weight="bold")
+    count = story.replicates
+    runs = f"{count} replicates" if count > 1 else "1 replicate, so no intervals"
+    page.text(
+        MARGIN + 4.75,
+        y,
+        f"{story.years}, {runs}; same persons and same luck in both. "
+        "Compares policies; does not predict arrivals.",
+        color=style.MUTED,
+        size=11.5,
+    )
+    y = 1.22
+    for sentence in answer:
+        page.text(MARGIN, y, sentence, size=11.5, linespacing=1.35)
+        y += 0.22 * (sentence.count("\n") + 1) + 0.07
+
+
+def _how_to_read(story: Story) -> list[str]:
+    """What the numbers and lines mean, a paragraph each."""
+    many = story.replicates > 1
+    rolling = len(story.time) > SHORTEST_ROLLING
+    flows = "are sums over 12 months" if rolling else "are monthly"
+    said = [
+        f"Effect: reform minus baseline. Flows over {story.years}; stocks and shares as the mean "
+        f"of the last 12 months ({story.last_year}). Money in EUR of 2015.",
+        f"Small pictures: flows {flows}; axes start at zero and differ in scale. Thin vertical "
+        "lines: the dates above.",
+    ]
+    if many:
+        said.append(
+            "The interval holds the mean effect with 90 % confidence; bands hold 90 % of the "
+            "replicates. Both show chance only, not what is unknown about a policy."
+        )
+    else:
+        said.append("One replicate: no interval, and a small difference may be chance.")
+    return said
+
+
+def _beside(page: Page, story: Story, x: float, y: float, width: float, height: float) -> None:
+    """Beside the effects: the dates of the reform, and how to read the page."""
+    wide = int(width * CHARACTERS_PER_INCH)
+    said = [textwrap.wrap(paragraph, wide) for paragraph in _how_to_read(story)]
+    tall = 0.4 + sum(0.185 * len(lines) + 0.1 for lines in said)
+    end = _dates(page, story, x, y, width, (height - tall - 0.6) / 0.185)
+    y = end + 0.35
+    page.text(x, y, "How to read", size=style.HEADING_SIZE, weight="bold")
+    y += 0.34
+    for lines in said:
+        page.text(x, y, "\n".join(lines), size=9.5, linespacing=1.3, color=style.MUTED)
+        y += 0.185 * len(lines) + 0.1
+
+
+def _dates(page: Page, story: Story, x: float, y: float, width: float, budget: float) -> float:
+    """The list of what the reform changes, and when, in `budget` lines; gives where it ends."""
+    page.text(x, y, "Calendar of the reform", size=style.HEADING_SIZE, weight="bold")
+    y += 0.38
+    turns = story.turns_shown(EVENTS_SHOWN)
+    if not turns:
+        page.text(x, y, "No dated change: the levers are equal.", size=9.5, color=style.MUTED)
+        return y + 0.2
+    room = max(1, min(5, int((budget - 4.0) / len(turns) - 1.7)))
+    wide = int(width * CHARACTERS_PER_INCH)
+    for turn in turns:
+        page.text(x, y, turn.day, size=style.TEXT_SIZE, weight="bold", color=style.EVENT)
+        text = "; ".join(turn.labels)
+        lines = textwrap.wrap(text, wide)
+        if len(lines) > room:
+            shown, left = _fit(turn.labels, wide, room)
+            more = f"; and {left} more" if left else ""
+            lines = textwrap.wrap(f"{shown}{more}", wide)[:room]
+        page.text(x, y + 0.2, "\n".join(lines), size=9.5, linespacing=1.3)
+        y += 0.3 + 0.185 * len(lines)
+    hidden = len(story.turns) - len(turns)
+    if hidden:
+        page.text(x, y, f"{hidden} more dates are in the report.", size=9.5, color=style.MUTED)
+        y += 0.2
+    return y
+
+
+def _fit(labels: Sequence[str], width: int, lines: int) -> tuple[str, int]:
+    """As many labels as fit in `lines` of `width` characters, and how many are left."""
+    for count in range(len(labels) - 1, 0, -1):
+        text = "; ".join(labels[:count])
+        if len(textwrap.wrap(f"{text}; and {len(labels) - count} more", width)) <= lines:
+            return text, len(labels) - count
+    return textwrap.shorten(labels[0], width * lines - 16), len(labels) - 1
+
+
+def _effects(page: Page, story: Story, x: float, y: float, heading: bool = True) -> None:
+    """Point and interval of the main outcomes in per cent of the baseline, numbers beside."""
+    if heading:
+        page.text(x, y, "What changes: effect of the reform", size=style.HEADING_SIZE,
+                  weight="bold")  # fmt: skip
+    grouped = story.main()
+    count = sum(len(rows) + 1 for rows in grouped.values())
+    top = y + 0.62
+    columns = (x + 7.0, x + 8.18, x + 9.62, x + 9.74)
+    for at, text, side in zip(
+        columns,
+        ("baseline", "reform", "effect", "90 % interval"),
+        ("right", "right", "right", "left"),
+        strict=True,
+    ):
+        page.text(at, y + 0.36, text, ha=side, color=style.MUTED, size=9)
+    page.text(x + 4.4, y + 0.36, "change in % of the baseline", ha="center", color=style.MUTED,
+              size=9)  # fmt: skip
+    left, size = x + 2.95, 2.9
+    axes = page.axes(left, top, size, count * ROW_HEIGHT)
+    axes.set_ylim(count, 0)
+    extent = _extent([row for rows in grouped.values() for row in rows])
+    axes.set_xlim(-extent * 1.08, extent * 1.08)
+    axes.axvline(0, color=style.MUTED, lw=0.9, zorder=1)
+    line = 0
+    for pillar, rows in grouped.items():
+        page.text(x, top + (line + 0.62) * ROW_HEIGHT, PILLARS[pillar], va="center",
+                  weight="bold", size=style.PANEL_SIZE, color=style.INK)  # fmt: skip
+        line += 1
+        for row in rows:
+            _effect_line(page, axes, row, line + 0.5, extent)
+            middle = top + (line + 0.5) * ROW_HEIGHT
+            page.text(x + 0.12, middle, row.measure.label, va="center", size=9.5)
+            for at, text, side, colour in zip(
+                columns, row.sizes(), ("right", "right", "right", "left"),
+                (style.MUTED, style.MUTED, style.INK, style.MUTED), strict=True,
+            ):  # fmt: skip
+                weight = "bold" if colour == style.INK and row.clear else "normal"
+                page.text(at, middle, text, va="center", ha=side, size=9, color=colour,
+                          weight=weight)  # fmt: skip
+            line += 1
+    axes.set_yticks([])
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="x", length=0)
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda v, _: f"{'+' if v > 0 else MINUS if v < 0 else ''}{abs(v):g} %")
+    )
+    axes.grid(axis="x", color=style.RULE, lw=0.6)
+    _key(page, x, top + count * ROW_HEIGHT + 0.09, story)
+
+
+def _extent(rows: Sequence[Row]) -> float:
+    """Reach of the axis: the largest effect, no more than LIMIT [%]."""
+    sizes = [abs(row.relative) * 100.0 for row in rows if math.isfinite(row.relative)]
+    largest = max(sizes, default=1.0)
+    return min(LIMIT, max(5.0, largest * 1.1))
+
+
+MARKS = {
+    "wanted": ("o", style.WANTED, style.WANTED),
+    "unwanted": ("D", style.UNWANTED, style.UNWANTED),
+    "not judged": ("s", style.NEUTRAL, style.NEUTRAL),
+    "no clear change": ("o", style.NEUTRAL, style.PAPER),
+    "no difference": ("o", style.NEUTRAL, style.PAPER),
+}
+"""Marker, edge and face by direction: shape and colour say the same thing."""
+
+
+def _effect_line(page: Page, axes: Axes, row: Row, line: float, extent: float) -> None:
+    marker, colour, face = MARKS[row.direction]
+    at = row.relative * 100.0
+    if not math.isfinite(at) or abs(at) > extent * 1.05:
+        side = math.copysign(extent, at)
+        marker = ">" if at > 0 else "<"
+        axes.plot(side, line, marker, color=colour, mfc=face, ms=6, clip_on=False, zorder=3)
+        text = f"{number(abs(at), 1.0)} %" if math.isfinite(at) else "from none"
+        axes.text(side * 0.94, line, text, ha="right" if at > 0 else "left", va="center",
+                  size=8.5, color=colour, zorder=4)  # fmt: skip
+        return
+    if math.isfinite(row.low) and row.baseline:
+        ends = [max(-extent, min(extent, e / abs(row.baseline) * 100.0))
+                for e in (row.low, row.high)]  # fmt: skip
+        axes.plot(ends, [line, line], color=colour, lw=2.2, solid_capstyle="butt", zorder=2)
+    axes.plot(at, line, marker, color=colour, mfc=face, ms=5.5, zorder=3)
+
+
+def _key(page: Page, x: float, y: float, story: Story) -> None:
+    """What the marks mean, in a line of words; and what is zero in both worlds."""
+    axes = page.axes(x, y + 0.2, 11.0, 0.2)
+    axes.set_xlim(0, 11.0)
+    axes.set_ylim(0, 1)
+    axes.axis("off")
+    at = 2.95
+    for name, width in (("wanted", 1.45), ("unwanted", 1.6), ("not judged", 1.2),
+                        ("no clear change", 1.4)):  # fmt: skip
+        marker, colour, face = MARKS[name]
+        axes.plot(at, 0.5, marker, color=colour, mfc=face, ms=5.5)
+        text = f"{name} direction" if name.endswith("wanted") else name
+        axes.text(at + 0.12, 0.5, text, va="center", size=8.5, color=style.MUTED)
+        at += width
+    silent = story.silent()
+    if silent:
+        text = textwrap.shorten(f"None in either world: {', '.join(silent)}.", 150)
+        page.text(x + 0.12, y + 0.47, text, size=9, color=style.MUTED)
+
+
+def _strip(page: Page, story: Story, strip: Strip, y: float) -> None:
+    page.text(MARGIN, y, strip.subject, color=style.MUTED, size=style.PANEL_SIZE)
+    heading = textwrap.shorten(story.heading(strip), 150, placeholder=" …")
+    page.text(MARGIN, y + 0.2, heading, size=style.HEADING_SIZE, weight="bold")
+    _panels(page, story, strip, y + 0.55)
+
+
+def _panels(
+    page: Page, story: Story, strip: Strip, y: float, columns: int = 6, margin: float = MARGIN
+) -> None:
+    """Small pictures side by side, in as many rows as they need."""
+    step = (page.width - 2 * margin + GAP) / columns
+    for i, name in enumerate(story.panels(strip)):
+        row, column = divmod(i, columns)
+        _panel(page, story, name, margin + column * step, y + row * PANEL_HEIGHT, step - GAP)
+
+
+def _panel(page: Page, story: Story, name: str, x: float, y: float, width: float) -> None:
+    """One measure, baseline and reform, with its effect in the title."""
+    row = story.rows[name]
+    title = row.measure.part or SHORT.get(name, row.measure.label.removeprefix("The "))
+    title = title[:1].upper() + title[1:]
+    curve = story.curve(name) if row.known and not row.empty else None
+    factor, unit = _unit(row, curve) if curve else (1.0, "")
+    room = 28 - len(unit)
+    title = textwrap.shorten(title, room, placeholder="…") if len(title) > room else title
+    page.text(x, y, title, size=style.PANEL_SIZE, weight="bold")
+    if unit:
+        page.text(x + width, y + 0.02, unit, size=style.TICK_SIZE, color=style.MUTED, ha="right")
+    page.text(x, y + 0.2, _verdict(row), size=9, color=_ink(row))
+    box = (x + 0.42, y + 0.48, width - 0.42, 1.12)
+    axes = page.axes(*box)
+    if curve is None:
+        axes.axis("off")
+        said = "None in either world,\nin any month" if row.known else "Not computed"
+        axes.text(0.42, 0.5, said, ha="center", va="center", color=style.MUTED, size=9.5,
+                  transform=axes.transAxes)  # fmt: skip
+        return
+    _curves(axes, story, curve, factor)
+
+
+def _curves(axes: Axes, story: Story, curve: Curve, factor: float) -> None:
+    when = curve.month.astype("datetime64[M]").astype(int) / 12.0 + 1970.0
+    for turn in story.turns_shown(EVENTS_SHOWN):
+        at = turn.month.astype(int) / 12.0 + 1970.0
+        axes.axvline(at, color=style.EVENT, lw=0.7, alpha=0.6, zorder=1)
+    shades = ((style.BASELINE, style.BASELINE_BAND, 1.5), (style.REFORM, style.REFORM_BAND, 2.0))
+    for p, (colour, band, width) in enumerate(shades):
+        if story.replicates > 1:
+            axes.fill_between(when, curve.low[p] * factor, curve.high[p] * factor, color=band,
+                              lw=0, alpha=0.65, zorder=2)  # fmt: skip
+        axes.plot(when, curve.mean[p] * factor, color=colour, lw=width, zorder=3,
+                  solid_capstyle="round")  # fmt: skip
+    highest = float(np.nanmax(curve.high)) * factor
+    lowest = min(0.0, float(np.nanmin(curve.low)) * factor)
+    axes.set_ylim(lowest * 1.1, highest * 1.12 if highest > 0 else 1.0)
+    first = story.time[0].astype(int) / 12.0 + 1970.0
+    last = story.time[-1].astype(int) / 12.0 + 1970.0
+    axes.set_xlim(first, last + 0.1)
+    ticks = _value_ticks(highest)
+    axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks])
+    axes.grid(axis="y", color=style.RULE, lw=0.6)
+    years = _year_ticks(first, last)
+    axes.set_xticks(years, [str(year) for year in years])
+
+
+def _value_ticks(highest: float) -> list[float]:
+    """Zero and two or three round numbers up to the highest value."""
+    if not highest > 0:
+        return [0.0]
+    power = 10.0 ** math.floor(math.log10(highest) - 1)
+    for factor in (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0):
+        count = math.floor(highest / (factor * power) + 1e-9)
+        if count <= 3:
+            return [i * factor * power for i in range(count + 1)]
+    return [0.0]
+
+
+def _year_ticks(first: float, last: float) -> list[int]:
+    """Round years to write under a small picture, four at the most."""
+    for step in (1, 2, 5, 10, 20, 50):
+        years = [y for y in range(math.ceil(first), math.floor(last) + 1) if y % step == 0]
+        if len(years) <= 4:
+            return years
+    return []
+
+
+def _unit(row: Row, curve: Curve) -> tuple[float, str]:
+    """Factor on the axis and the words that name it."""
+    if row.share:
+        return 100.0, "%"
+    highest = float(np.nanmax(np.abs(curve.high)))
+    money = "EUR" if row.unit.startswith("EUR") else ""
+    if highest >= 2e9:
+        return 1e-9, f"{money} billion".strip()
+    if highest >= 2e6:
+        return 1e-6, f"{money} million".strip()
+    return 1.0, money
+
+
+def _verdict(row: Row) -> str:
+    """The effect under the title of a small picture."""
+    if not row.known:
+        return ""
+    if row.empty or row.same:
+        return "no difference" if not row.empty else ""
+    effect, interval = span(row.effect, row.low, row.high, row)
+    return f"{effect} ({interval})" if interval else effect
+
+
+def _ink(row: Row) -> str:
+    return style.REFORM if row.known and row.clear else style.MUTED

@@ -1,0 +1,231 @@
+"""The report: one HTML file that a minister's adviser can read, with nothing fetched."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sim.results.story import PILLARS, STRIPS, Story, day_in_words
+from sim.results.summary import Row
+from sim.results.words import lower_first
+
+UNKNOWN_EVIDENCE = ("none", "C", "")
+STATUSES = ("observed", "estimated", "calibrated", "assumed")
+
+
+@dataclass(frozen=True)
+class LeverRow:
+    """A lever that the reform moves: how strong the evidence on it is, and its range.
+
+    evidence  "A" to "C", or "none" where no effect size is known
+    range     the range of its effect, in words
+    """
+
+    lever: str
+    label: str
+    pillar: str = ""
+    unit: str = ""
+    evidence: str = "none"
+    range: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """A number that drove the run, with where it comes from."""
+
+    parameter: str
+    label: str
+    value: str
+    unit: str
+    status: str
+    range: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """What the other layers tell the report; everything may be left out.
+
+    title             headline of the pictures
+    question          the question that the scenario answers, one sentence
+    baseline, reform  what each world is, in words
+    levers            levers that the reform moves
+    parameters        parameters that drove the run
+    imputations       named rules that filled missing figures
+    notes             negotiations and other things the run has to say
+    attributions      one line per source of data, as its licence asks
+    hindcast          rows of the table of scores, all with the same keys
+    hindcast_note     what the scores mean, in words
+    hindcast_picture  PNG
+    command           the command that made the result
+    """
+
+    title: str = ""
+    question: str = ""
+    baseline: str = ""
+    reform: str = ""
+    levers: tuple[LeverRow, ...] = ()
+    parameters: tuple[ParameterRow, ...] = ()
+    imputations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
+    hindcast: tuple[Mapping[str, str | int | float | None], ...] = ()
+    hindcast_note: str = ""
+    hindcast_picture: bytes | None = None
+    command: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the picture, as plain JSON."""
+        kept = asdict(self)
+        del kept["hindcast_picture"]
+        return kept
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], picture: bytes | None = None) -> "ReportContext":
+        """The context that `to_json` kept; keys it does not know are left out."""
+        known = {f.name for f in fields(cls)} - {"hindcast_picture"}
+        found: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in stored.items()
+            if key in known
+        }
+        found["levers"] = tuple(LeverRow(**row) for row in found.get("levers", ()))
+        found["parameters"] = tuple(ParameterRow(**row) for row in found.get("parameters", ()))
+        return cls(**found, hindcast_picture=picture)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table of effects."""
+
+    label: str
+    period: str
+    baseline: str
+    reform: str
+    effect: str
+    interval: str
+    direction: str
+
+
+def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) -> str:
+    """The report as HTML text."""
+    from jinja2 import Environment, PackageLoader
+
+    from sim.results.plots import effect_figure, strip_figure, to_svg
+
+    environment = Environment(
+        loader=PackageLoader("sim.results"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.get_template("report.html.j2")
+    return template.render(
+        story=story,
+        info=run_info,
+        context=context,
+        attributes=story.dataset.attrs,
+        title=context.title or f"{story.origins}: what the reform changes",
+        question=context.question or f"What does the reform change for {story.origins}?",
+        answer=story.answer(),
+        calendar=calendar_rows(run_info.get("calendar", ())),
+        tables=effect_tables(story),
+        effect_svg=to_svg(effect_figure(story)),
+        strips=[(s.subject, story.heading(s), to_svg(strip_figure(story, s))) for s in STRIPS],
+        hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
+        hindcast_png=_embedded(context.hindcast_picture),
+        unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],
+        parameters=parameters_by_status(context.parameters),
+        command=context.command or str(run_info.get("command") or _command(run_info)),
+        hashes=_flat(run_info.get("hashes", {})),
+        scale=int(run_info.get("persons_per_agent", 1) or 1),
+    )
+
+
+def effect_tables(story: Story) -> list[dict[str, Any]]:
+    """A table per pillar; what is zero in both worlds or not computed is listed in words."""
+    tables = []
+    for pillar, heading in PILLARS.items():
+        rows = [row for row in story.rows.values() if row.measure.pillar == pillar]
+        silent = [lower_first(r.measure.label) for r in rows if r.empty and r.measure.whole]
+        unknown = [lower_first(r.measure.label) for r in rows if not r.known and r.measure.whole]
+        shown = [row for row in rows if row.known and not row.empty]
+        wholes = [_line(row) for row in shown if row.measure.whole]
+        parts = [_line(row) for row in shown if not row.measure.whole]
+        if wholes or parts or silent or unknown:
+            tables.append(
+                {
+                    "heading": heading,
+                    "wholes": wholes,
+                    "parts": parts,
+                    "silent": silent,
+                    "unknown": unknown,
+                }
+            )
+    return tables
+
+
+def _line(row: Row) -> Line:
+    baseline, reform, effect, interval = row.sizes()
+    return Line(
+        label=row.measure.label,
+        period=row.period,
+        baseline=baseline,
+        reform=reform,
+        effect="none" if row.same else effect,
+        interval="" if row.same else interval,
+        direction=row.direction,
+    )
+
+
+def calendar_rows(calendar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Dated changes of levers in order of time, as text."""
+    rows = [
+        {
+            "date": str(entry.get("date", ""))[:10],
+            "day": day_in_words(str(entry.get("date", ""))[:10]),
+            "policy": str(entry.get("policy", "reform")),
+            "label": str(entry.get("label") or entry.get("lever", "")),
+            "value": _plain(entry.get("value", "")),
+            "unit": str(entry.get("unit", "")),
+            "source": str(entry.get("source", "")),
+        }
+        for entry in calendar
+    ]
+    return sorted(rows, key=lambda row: (row["date"], row["policy"], row["label"]))
+
+
+def parameters_by_status(
+    parameters: Sequence[ParameterRow],
+) -> list[tuple[str, list[ParameterRow]]]:
+    """Parameters in the order observed, estimated, calibrated, assumed."""
+    grouped = [(status, [p for p in parameters if p.status == status]) for status in STATUSES]
+    return [(status, rows) for status, rows in grouped if rows]
+
+
+def _embedded(picture: bytes | None) -> str:
+    return base64.b64encode(picture).decode("ascii") if picture else ""
+
+
+def _command(run_info: Mapping[str, Any]) -> str:
+    """The command that makes this result again, from what run.json says."""
+    words = ["python -m sim", f"+scenario={run_info.get('scenario', '')}"]
+    for key in ("seed", "replicates"):
+        if key in run_info:
+            words.append(f"{key}={run_info[key]}")
+    if "persons_per_agent" in run_info:
+        words.append(f"population.persons_per_agent={run_info['persons_per_agent']}")
+    return " ".join(words)
+
+
+def _flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+    """Names and values of a tree of settings, dotted."""
+    pairs: list[tuple[str, str]] = []
+    for key, value in nested.items():
+        if isinstance(value, Mapping):
+            pairs += _flat(value, f"{above}{key}.")
+        else:
+            pairs.append((f"{above}{key}", str(value)))
+    return pairs
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

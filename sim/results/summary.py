@@ -1,0 +1,192 @@
+"""The summary: one line per measure, with its effect and the interval of the mean effect."""
+
+import csv
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.special import stdtrit  # type: ignore[import-untyped,unused-ignore]
+
+from sim.results.measures import Measure, Reader, Series, measures
+from sim.results.words import NBSP, amount, span
+from sim.vocabulary import MONTHS_PER_YEAR
+
+HEADER = (
+    "outcome", "unit", "pillar", "baseline", "reform", "effect", "low", "high", "replicates",
+)  # fmt: skip
+CONFIDENCE = 0.90
+EXACT = 1e-12  # differences below this share of the level are rounding of floats
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure condensed: means over replicates, mean effect and its 90 % interval.
+
+    effect     mean over replicates of reform minus baseline, pairs of the same luck
+    low, high  t interval of that mean; not a number with one replicate
+    replicates pairs that both have a number
+    empty      zero in both worlds, every month and replicate
+    """
+
+    measure: Measure
+    baseline: float
+    reform: float
+    effect: float
+    low: float
+    high: float
+    replicates: int
+    empty: bool = False
+
+    @property
+    def unit(self) -> str:
+        """Unit of every number in the row."""
+        return self.measure.unit
+
+    @property
+    def share(self) -> bool:
+        """A share of one, written in per cent."""
+        return self.measure.share
+
+    @property
+    def known(self) -> bool:
+        """Both worlds have a number."""
+        return math.isfinite(self.baseline) and math.isfinite(self.reform)
+
+    @property
+    def clear(self) -> bool:
+        """The interval excludes zero; with one replicate: there is a difference."""
+        if not self.known or self.same:
+            return False
+        return True if self.replicates < 2 else self.low > 0 or self.high < 0
+
+    @property
+    def same(self) -> bool:
+        """No difference at all."""
+        return self.known and abs(self.effect) <= EXACT * max(abs(self.baseline), 1e-300)
+
+    @property
+    def relative(self) -> float:
+        """Effect over the baseline [1]; infinite where there was nothing."""
+        if self.same:
+            return 0.0
+        return self.effect / abs(self.baseline) if self.baseline else math.inf * self.effect
+
+    @property
+    def direction(self) -> str:
+        """Wanted or unwanted, as the Communication has it; words, not colours."""
+        if not self.known:
+            return "not computed"
+        if self.same:
+            return "no difference"
+        if not self.clear:
+            return "no clear change"
+        if not self.measure.good:
+            return "not judged"
+        return "wanted" if self.effect * self.measure.good > 0 else "unwanted"
+
+    @property
+    def period(self) -> str:
+        """What the number covers, in words."""
+        return "whole period" if self.measure.headline == "sum" else "last 12 months, mean"
+
+    def sizes(self) -> tuple[str, str, str, str]:
+        """Baseline, reform, effect and interval in words."""
+        if not self.known:
+            return "not computed", "not computed", "", ""
+        effect, interval = span(self.effect, self.low, self.high, self)
+        return amount(self.baseline, self), amount(self.reform, self), effect, interval
+
+
+def summarise(dataset: xr.Dataset, reader: Reader | None = None) -> list[Row]:
+    """One row per measure of a Dataset; effects pair the replicates."""
+    reader = reader or Reader(dataset)
+    return [row_of(measure, reader.series(measure)) for measure in measures(reader)]
+
+
+def row_of(measure: Measure, series: Series) -> Row:
+    """A measure condensed to one row; `series` by (policy, replicate, time)."""
+    numbers = condense(series, measure.headline)
+    numbers = numbers[:, np.isfinite(numbers).all(axis=0)]  # pairs that both have a number
+    effects = numbers[1] - numbers[0]
+    effect, low, high = interval(effects)
+    return Row(
+        measure=measure,
+        baseline=_mean(numbers[0]),
+        reform=_mean(numbers[1]),
+        effect=effect,
+        low=low,
+        high=high,
+        replicates=numbers.shape[1],
+        empty=not np.any(series),
+    )
+
+
+def condense(series: Series, headline: str) -> NDArray[np.float64]:
+    """One number per policy and replicate: the sum, the mean, or the mean of the last year.
+
+    Months that are missing (not a number) are left out of a mean; a sum needs them all.
+    """
+    if headline == "sum":
+        return np.asarray(series.sum(axis=2))
+    months = series[:, :, -MONTHS_PER_YEAR:] if headline == "last" else series
+    known = np.isfinite(months)
+    total = np.where(known, months, 0.0).sum(axis=2)
+    count = known.sum(axis=2)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def interval(effects: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean of paired effects and its 90 % interval (t distribution over replicates)."""
+    mean = _mean(effects)
+    count = effects.size
+    if count < 2 or not math.isfinite(mean):
+        return mean, math.nan, math.nan
+    error = float(np.std(effects, ddof=1)) / math.sqrt(count)
+    reach = float(stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0)) * error
+    return mean, mean - reach, mean + reach
+
+
+def to_csv(rows: Sequence[Row]) -> str:
+    """The rows as comma-separated text; what is unknown is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(HEADER)
+    for row in rows:
+        numbers = (row.baseline, row.reform, row.effect, row.low, row.high)
+        writer.writerow(
+            [row.measure.name, row.unit, row.measure.pillar, *map(_plain, numbers), row.replicates]
+        )
+    return text.getvalue()
+
+
+def to_text(rows: Sequence[Row]) -> str:
+    """The wholes that are not zero as a table for a terminal."""
+    table = [("outcome", "baseline", "reform", "effect", "90 % interval", "direction")]
+    for row in rows:
+        if row.measure.whole and row.known and not row.empty:
+            table.append((row.measure.name, *row.sizes(), row.direction))
+    table = [tuple(cell.replace(NBSP, " ") for cell in line) for line in table]
+    widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if i in (0, 5) else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in table
+    ]
+    lines.insert(1, "-" * max(map(len, lines)))
+    if rows and rows[0].replicates < 2:
+        lines.append("One replicate: no interval can be given.")
+    return "\n".join(lines)
+
+
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if values.size else math.nan
+
+
+def _plain(value: float) -> str:
+    return "" if not math.isfinite(value) else f"{value:.12g}"

@@ -1,0 +1,158 @@
+"""What the configuration tells the report: levers by date, numbers with their sources."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sim.levers.calendar import Calendar, Policy
+from sim.levers.lever import PILLARS, Lever
+from sim.levers.registry import standard_registry
+from sim.params.quantity import ALWAYS, format_month
+from sim.results.report import LeverRow, ParameterRow, ReportContext
+from sim.run.one_run import Outcome, distinct
+from sim.run.plan import Plan
+
+
+def calendar_entries(plan: Plan) -> list[dict[str, Any]]:
+    """Dated changes that tell reform and baseline apart, for `run.json`.
+
+    A change without a date is given the first month of the horizon.
+    """
+    entries: list[dict[str, Any]] = []
+    for name, policy in plan.policies.items():
+        other = plan.baseline if name == "reform" else plan.reform
+        for lever, calendar in _differing(policy, other):
+            entries.extend(
+                {
+                    "date": format_month(max(month, plan.settings.start)),
+                    "policy": name,
+                    "lever": lever.id,
+                    "label": lever.label,
+                    "value": value,
+                    "unit": lever.unit,
+                    "source": lever.source,
+                }
+                for month, value in _within(calendar, plan.settings.start)
+            )
+    return entries
+
+
+def _differing(policy: Policy, other: Policy) -> list[tuple[Lever, Calendar]]:
+    """Levers of a policy whose calendars differ from the other policy's, in registry order."""
+    return [
+        (lever, policy[name])
+        for name, lever in standard_registry().items()
+        if policy.get(name, ()) != other.get(name, ()) and name in policy
+    ]
+
+
+def _within(calendar: Calendar, start: int) -> Calendar:
+    """A calendar without the settings that were replaced before the horizon began."""
+    past = [item for item in calendar if item[0] <= start]
+    return (*past[-1:], *(item for item in calendar if item[0] > start))
+
+
+def moved_levers(plan: Plan) -> list[Lever]:
+    """Levers that the reform and the baseline set differently, in registry order."""
+    return [
+        lever
+        for name, lever in standard_registry().items()
+        if plan.reform.get(name, ()) != plan.baseline.get(name, ())
+    ]
+
+
+def driving_parameters(plan: Plan) -> list[str]:
+    """Ids of the strengths of the levers moved, then of changed and calibrated parameters."""
+    strengths = (
+        effect.strength
+        for lever in moved_levers(plan)
+        for effect in lever.effects
+        if effect.strength
+    )
+    calibrated = (
+        name for name in plan.parameters if plan.parameters.quantity(name).status == "calibrated"
+    )
+    return list(dict.fromkeys([*strengths, *plan.changed_parameters, *calibrated]))
+
+
+def report_context(outcome: Outcome) -> ReportContext:
+    """Everything the report says that is not in the Dataset."""
+    plan, records = outcome.plan, outcome.all_records()
+    return ReportContext(
+        title=plan.scenario.title,
+        question=plan.scenario.question,
+        baseline=_in_words(plan.baseline, "no lever set"),
+        reform=_in_words(plan.reform, "the same as the baseline"),
+        levers=tuple(_lever_row(lever, plan) for lever in moved_levers(plan)),
+        parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
+        imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
+        notes=tuple(distinct(record.notes for record in records)),
+        attributions=tuple(_attributions(outcome)),
+        command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),
+    )
+
+
+def _in_words(policy: Policy, nothing: str) -> str:
+    """A policy as one sentence: its levers with their first dates."""
+    registry = standard_registry()
+    parts = []
+    for name, calendar in policy.items():
+        month, value = calendar[0]
+        since = "" if month == ALWAYS else f" from {format_month(month)}"
+        parts.append(f"{registry[name].label} at {value:g} [{registry[name].unit}]{since}")
+    return "; ".join(parts) if parts else nothing
+
+
+def _lever_row(lever: Lever, plan: Plan) -> LeverRow:
+    """A lever as the report lists it, with the ranges of its strengths."""
+    ranges = []
+    for effect in lever.effects:
+        if effect.strength is not None:
+            quantity = plan.parameters.quantity(effect.strength)
+            low, high = quantity.bounds
+            ranges.append(f"{quantity.label}: {quantity.on():g}, {low:g} to {high:g}")
+    return LeverRow(
+        lever=lever.id,
+        label=lever.label,
+        pillar=PILLARS[lever.pillar],
+        unit=lever.unit,
+        evidence=lever.evidence,
+        range="; ".join(dict.fromkeys(ranges)),
+        source=_source(lever.source, plan),
+    )
+
+
+def _parameter_row(name: str, plan: Plan) -> ParameterRow:
+    """A parameter as the report lists it."""
+    quantity = plan.parameters.quantity(name)
+    values = quantity.values
+    shown = f"{values[0][1]:g}" if len(values) == 1 else f"{values[0][1]:g} to {values[-1][1]:g}"
+    changed = " (changed for this run)" if name in plan.changed_parameters else ""
+    return ParameterRow(
+        parameter=name,
+        label=quantity.label,
+        value=shown + changed,
+        unit=quantity.unit,
+        status=quantity.status,
+        range=f"{quantity.bounds[0]:g} to {quantity.bounds[1]:g}",
+        source=_source(quantity.source, plan),
+    )
+
+
+def _source(key: str, plan: Plan) -> str:
+    """A source in words: title, publisher, year; the key itself if nobody wrote it up."""
+    source = plan.parameters.sources().get(key)
+    if source is None:
+        return key
+    return ", ".join(part for part in (source.title, source.publisher, source.year) if part)
+
+
+def _attributions(outcome: Outcome) -> Iterable[str]:
+    """One line for each source of the tables, as its licence asks."""
+    for source in outcome.world.sources.values():
+        parts = (source.title, source.publisher, source.vintage, source.licence)
+        yield ", ".join(part for part in parts if part)
+
+
+def _shell(word: str) -> str:
+    """A word of the command line, quoted where a shell would take it apart."""
+    return f"'{word}'" if set(word) & set(" {}[]()$*") else word

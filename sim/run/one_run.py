@@ -1,0 +1,164 @@
+"""One run: every replicate under the baseline and under the reform, then all that it leaves."""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from sim.run import provenance
+from sim.run.plan import Plan
+from sim.run.progress import Progress
+from sim.vocabulary import POLICIES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.results.record import Record
+    from sim.world.tables import World
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Outcome:
+    """What the simulation of a plan gave.
+
+    records  policy -> one Record for each replicate, in the order of seeds
+    timings  seconds spent, by part of the run
+    """
+
+    plan: Plan
+    world: "World"
+    records: dict[str, list["Record"]]
+    timings: dict[str, float]
+    started: str = field(default_factory=provenance.now)
+
+    def all_records(self) -> list["Record"]:
+        """Records of both policies."""
+        return [record for policy in POLICIES for record in self.records[policy]]
+
+    def dataset(self) -> "xr.Dataset":
+        """The results as one Dataset."""
+        from sim.results.dataset import build_dataset
+
+        attributes = {
+            "version": provenance.version(),
+            "configuration": OmegaConf.to_yaml(OmegaConf.create(self.plan.configuration())),
+        }
+        return build_dataset(self.records, self.world, self.plan.settings, attributes)
+
+
+def allow_threads(threads: int) -> None:
+    """Let numba start as many threads as are asked for, be they more than the cores."""
+    if "numba" not in sys.modules:
+        cores = os.cpu_count() or 1
+        os.environ.setdefault("NUMBA_NUM_THREADS", str(max(threads, cores)))
+
+
+def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
+    """Simulate baseline and reform of every replicate, with common random numbers.
+
+    A reform that is the baseline is simulated all the same: that its effects are zero is a
+    result, not a shortcut.
+    """
+    allow_threads(plan.settings.threads)
+    from sim.model.simulation import run_policy
+    from sim.world.tables import load_world
+
+    clock = time.perf_counter()
+    started = provenance.now()
+    world = load_world(plan.settings.origins)
+    timings = {"tables": time.perf_counter() - clock}
+    progress = progress or Progress(0)
+    records: dict[str, list[Record]] = {policy: [] for policy in POLICIES}
+    clock = time.perf_counter()
+    for number in range(plan.replicates):
+        settings = plan.replicate(number)
+        for policy in POLICIES:
+            progress.begin(f"replicate {number + 1} of {plan.replicates}, {policy}")
+            record = run_policy(
+                settings, world, plan.parameters, plan.policies[policy], progress.step
+            )
+            records[policy].append(record)
+            log.info("replicate %d, %s: %d events", number + 1, policy, record.events)
+    timings["simulation"] = time.perf_counter() - clock
+    timings["engine"] = sum(r.engine_seconds for policy in POLICIES for r in records[policy])
+    return Outcome(plan, world, records, timings, started)
+
+
+def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
+    """Content of `run.json`: what was run, on what, with which data, how long it took."""
+    plan, settings = outcome.plan, outcome.plan.settings
+    records = outcome.all_records()
+    return {
+        "version": provenance.version(),
+        "commit": provenance.commit(),
+        "scenario": settings.scenario,
+        "task": plan.task,
+        "started": outcome.started,
+        "seed": settings.seed,
+        "seeds": [plan.seed_of(number) for number in range(plan.replicates)],
+        "replicates": plan.replicates,
+        "persons_per_agent": settings.persons_per_agent,
+        "persons": records[0].persons,
+        "months": settings.months,
+        "engine": settings.engine,
+        "threads": settings.threads,
+        "person_months": sum(record.person_months for record in records),
+        "events": sum(record.events for record in records),
+        "engine_seconds": outcome.timings["engine"],
+        "total_seconds": total_seconds,
+        "timings": outcome.timings,
+        "peak_memory_bytes": provenance.peak_memory(),
+        "bytes_per_person": max(record.bytes_per_person for record in records),
+        "hashes": {
+            "data": outcome.world.digest(),
+            "parameters": plan.parameters.digest(),
+        },
+        "configuration": plan.configuration(),
+        "overrides": list(plan.overrides),
+        "machine": provenance.machine(),
+        "packages": provenance.packages(),
+        "imputations": distinct(record.imputations for record in records),
+        "notes": distinct(record.notes for record in records),
+    }
+
+
+def distinct(lists: Iterable[Iterable[str]]) -> list[str]:
+    """Lines of several lists, each once, in the order of their first appearance."""
+    return list(dict.fromkeys(line for lines in lists for line in lines))
+
+
+def write_hydra_folder(folder: Path, configuration: DictConfig, overrides: list[str]) -> None:
+    """Leave the composed configuration in `.hydra/`, as Hydra itself does."""
+    target = folder / ".hydra"
+    target.mkdir()
+    task_keys = [str(key) for key in configuration if key != "hydra"]
+    task = OmegaConf.masked_copy(configuration, task_keys)
+    hydra = OmegaConf.masked_copy(configuration, ["hydra"])
+    OmegaConf.save(task, target / "config.yaml")
+    OmegaConf.save(hydra, target / "hydra.yaml")
+    OmegaConf.save(OmegaConf.create(overrides), target / "overrides.yaml")
+
+
+def log_to(file: Path) -> logging.Handler:
+    """Send the log to a file; give the handler back to `stop_logging`."""
+    handler = logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("sim")
+    root.setLevel(logging.INFO)
+    root.propagate = False
+    root.addHandler(handler)
+    return handler
+
+
+def stop_logging(handler: logging.Handler) -> None:
+    """Close a log that `log_to` opened."""
+    logging.getLogger("sim").removeHandler(handler)
+    handler.close()

@@ -1,0 +1,235 @@
+"""A plan: everything that one run needs, checked, as plain frozen objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from sim.errors import InputError
+from sim.levers.calendar import Policy, check_partnership, read_policy
+from sim.levers.lever import Lever
+from sim.levers.packages import NONE, add_package, find_package
+from sim.levers.registry import standard_registry
+from sim.model.settings import Settings
+from sim.params.parameters import Parameters, load_parameters
+from sim.params.quantity import ALWAYS, format_month, parse_month
+from sim.params.reader import choices
+from sim.run.scenarios import Scenario, read_scenario
+from sim.run.schema import (
+    ALLOWED,
+    ENGINES,
+    LATER_TASKS,
+    MOST_PERSONS_PER_AGENT,
+    MOST_REPLICATES,
+    MOST_SEED,
+    MOST_THREADS,
+    TASKS,
+    scale,
+)
+from sim.vocabulary import MONTHS_PER_YEAR
+
+SEEDS_APART = MOST_REPLICATES
+MOST_MONTHS = 1200
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run.
+
+    settings     of the whole run; `replicate` gives those of one replicate
+    replicates   how many
+    baseline     policy compared against
+    reform       policy under study; the same object where there is no reform
+    overrides    words of the command that made it
+    """
+
+    task: str
+    scenario: Scenario
+    settings: Settings
+    replicates: int
+    package: str | None
+    baseline: Policy
+    reform: Policy
+    parameters: Parameters
+    changed_parameters: Mapping[str, float]
+    overrides: tuple[str, ...] = ()
+
+    def replicate(self, number: int) -> Settings:
+        """Settings of one replicate: they differ in nothing but the seed."""
+        return replace(self.settings, seed=self.seed_of(number))
+
+    def seed_of(self, number: int) -> int:
+        """Seed of one replicate."""
+        return self.settings.seed * SEEDS_APART + number
+
+    @property
+    def policies(self) -> dict[str, Policy]:
+        """Both policies by name."""
+        return {"baseline": self.baseline, "reform": self.reform}
+
+    def configuration(self) -> dict[str, Any]:
+        """The resolved configuration: every number that this run was made with, levers by date."""
+        settings = self.settings
+        return {
+            "task": self.task,
+            "scenario": self.scenario.name,
+            "title": self.scenario.title,
+            "origins": list(settings.origins),
+            "seed": settings.seed,
+            "replicates": self.replicates,
+            "checks": settings.checks,
+            "package": self.package,
+            "horizon": {
+                "start": format_month(settings.start),
+                "end": format_month(settings.start + settings.months - 1),
+            },
+            "population": {"persons_per_agent": settings.persons_per_agent},
+            "engine": {"name": settings.engine, "threads": settings.threads},
+            "baseline": {"levers": plain_policy(self.baseline)},
+            "levers": plain_policy(self.reform),
+            "parameters": dict(self.changed_parameters),
+        }
+
+
+def plain_policy(policy: Policy) -> dict[str, Any]:
+    """A policy as it would be written in YAML."""
+    return {
+        name: calendar[0][1]
+        if len(calendar) == 1 and calendar[0][0] == ALWAYS
+        else {"0001-01" if m == ALWAYS else format_month(m): value for m, value in calendar}
+        for name, calendar in policy.items()
+    }
+
+
+def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Plan:
+    """The plan that a composed configuration describes; refuses what could not be run."""
+    content = {key: configuration[key] for key in configuration if key != "hydra"}
+    config: dict[str, Any] = OmegaConf.to_container(OmegaConf.create(content), resolve=True)  # type: ignore[assignment]
+    scenario = read_scenario(config["scenario"])
+    task = _task(config["task"])
+    replicates = _whole(config["replicates"], "replicates", 1, MOST_REPLICATES)
+    start, end = (_month(config["horizon"][key], f"horizon.{key}") for key in ("start", "end"))
+    changed = _flat(config["parameters"])
+    parameters = scenario_parameters(scenario.folder).replace(changed)
+    baseline, reform = policies(scenario, config)
+    for name in (*baseline, *reform):
+        check_strengths(standard_registry()[name], parameters)
+    return Plan(
+        task=task,
+        scenario=scenario,
+        settings=Settings(
+            scenario=scenario.name,
+            origins=tuple(config["origins"]),
+            start=start,
+            months=_length(start, end),
+            persons_per_agent=_scale(config["population"]["persons_per_agent"], replicates),
+            seed=_whole(config["seed"], "seed", 0, MOST_SEED),
+            engine=_engine(config["engine"]["name"]),
+            threads=_whole(config["engine"]["threads"], "engine.threads", 1, MOST_THREADS),
+            checks=bool(config["checks"]),
+        ),
+        replicates=replicates,
+        package=config["package"],
+        baseline=baseline,
+        reform=reform,
+        parameters=parameters,
+        changed_parameters=changed,
+        overrides=overrides,
+    )
+
+
+def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Policy]:
+    """Baseline and reform: the scenario's, then the package, then the changes of the command."""
+    registry = standard_registry()
+    base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers")
+    base |= read_policy(config["baseline"]["levers"], registry, "baseline.levers")
+    check_partnership(base, "baseline.levers")
+    changes = read_policy(config["levers"], registry, "levers")
+    if config["package"] == NONE:
+        if changes:
+            names = ", ".join(f"levers.{name}" for name in changes)
+            raise InputError(f"{names}: package none means no reform at all; leave one of them out")
+        return base, base
+    reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers")
+    if config["package"] is not None:
+        reform = add_package(reform, find_package(config["package"]), registry)
+    reform |= changes
+    check_partnership(reform, "levers")
+    return base, reform
+
+
+def check_strengths(lever: Lever, parameters: Parameters) -> None:
+    """Refuse a lever whose effects name a parameter that does not exist."""
+    for effect in lever.effects:
+        if effect.strength is not None and effect.strength not in parameters:
+            near = choices(effect.strength, parameters)
+            raise InputError(
+                f"lever {lever.id!r}: its strength {effect.strength!r} is no parameter; "
+                f"nearest are {near}"
+            )
+
+
+@lru_cache(maxsize=8)
+def scenario_parameters(folder: Path) -> Parameters:
+    """Parameters of a scenario, read once."""
+    return load_parameters(folder)
+
+
+def _task(name: str) -> str:
+    if name in LATER_TASKS:
+        raise InputError(f"task={name}: comes in a later version; allowed is {ALLOWED['task']}")
+    if name not in TASKS:
+        raise InputError(f"task={name}: does not exist; allowed is {choices(name, TASKS)}")
+    return name
+
+
+def _engine(name: str) -> str:
+    if name not in ENGINES:
+        raise InputError(f"engine.name={name}: does not exist; allowed is {choices(name, ENGINES)}")
+    return name
+
+
+def _whole(value: int, key: str, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise InputError(f"{key}={value}: allowed is {ALLOWED[key]}")
+    return value
+
+
+def _scale(persons_per_agent: int | None, replicates: int) -> int:
+    chosen = scale(persons_per_agent, replicates)
+    return _whole(chosen, "population.persons_per_agent", 1, MOST_PERSONS_PER_AGENT)
+
+
+def _month(text: str | None, key: str) -> int:
+    """A month; a bare year is its first month as a start and its last as an end."""
+    try:
+        month = parse_month(text)
+    except ValueError:
+        raise InputError(f"{key}={text}: allowed is {ALLOWED[key]}") from None
+    whole_year = key == "horizon.end" and str(text).isdigit()
+    return month + MONTHS_PER_YEAR - 1 if whole_year else month
+
+
+def _length(start: int, end: int) -> int:
+    """Months from start to end, both included."""
+    months = end - start + 1
+    if not 1 <= months <= MOST_MONTHS:
+        raise InputError(
+            f"horizon.end={format_month(end)}: must lie 1 to {MOST_MONTHS} months "
+            f"from horizon.start={format_month(start)}"
+        )
+    return months
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, float]:
+    """Nested `parameters` with their keys joined by dots."""
+    flat: dict[str, float] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat

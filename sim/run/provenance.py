@@ -1,0 +1,77 @@
+"""Where a result comes from: version, commit, machine, memory."""
+
+import os
+import platform
+import resource
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from sim.run.scenarios import CHECKOUT
+
+DISTRIBUTION = "migration-policy-simulator"
+PACKAGES = ("mesa", "numpy", "numba", "xarray", "netCDF4", "hydra-core")
+
+
+def version() -> str:
+    """Version of the simulator, as installed; "unknown" where it runs without installation."""
+    try:
+        return metadata.version(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def commit(folder: Path = CHECKOUT) -> str | None:
+    """Commit of the checkout, with "+changes" if files differ from it; None without git."""
+    if not (folder / ".git").exists():
+        return None
+    head = _git(folder, "rev-parse", "HEAD")
+    if not head:
+        return None
+    return head + ("+changes" if _git(folder, "status", "--porcelain", "-uno") else "")
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Output of one git command, "" if it fails."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def machine() -> dict[str, str | int]:
+    """What the run ran on; nothing that names the machine or its owner."""
+    return {
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1,
+        "python": platform.python_version(),
+    }
+
+
+def packages() -> dict[str, str]:
+    """Versions of the packages that numbers pass through."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+def peak_memory() -> int:
+    """Largest resident memory of this process so far [B]."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def now() -> str:
+    """The present moment, UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

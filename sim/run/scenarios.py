@@ -1,0 +1,150 @@
+"""Finds scenarios, in a checkout or in an installed wheel, and reads them strictly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+from sim.params.quantity import parse_month
+from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_path
+
+PACKAGE = Path(__file__).parents[1]
+CHECKOUT = PACKAGE.parent
+FILE = "scenario.yaml"
+KEYS = (
+    "scenario",
+    "title",
+    "question",
+    "origins",
+    "horizon",
+    "population",
+    "baseline",
+    "levers",
+)
+
+
+def shipped_folder(name: str) -> Path:
+    """`<checkout>/<name>`, or `sim/_<name>` where the package is installed from a wheel."""
+    installed = PACKAGE / f"_{name}"
+    return installed if installed.is_dir() else CHECKOUT / name
+
+
+def config_folder() -> Path:
+    """Folder of Hydra's configuration files."""
+    return shipped_folder("configs")
+
+
+def scenario_folder() -> Path:
+    """Folder with one folder for each scenario."""
+    return shipped_folder("scenarios")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named world with dated lever settings, as its file tells it.
+
+    origins   ISO 3166-1 alpha-3 codes
+    start     first month, month index
+    end       last month, month index
+    baseline  lever id -> number or dates with numbers: the world compared against
+    levers    the same for the reform
+    """
+
+    name: str
+    folder: Path
+    title: str
+    question: str
+    origins: tuple[str, ...]
+    horizon: Mapping[str, str]
+    persons_per_agent: int | None
+    baseline: Mapping[str, Any]
+    levers: Mapping[str, Any]
+
+    @property
+    def file(self) -> str:
+        """Its file, as a reader would type it."""
+        return short_path(self.folder / FILE)
+
+
+def scenario_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Names that `+scenario=` takes."""
+    files = (folder or scenario_folder()).glob(f"*/{FILE}")
+    return tuple(sorted(file.parent.name for file in files))
+
+
+def read_scenario(name: str, folder: Path | None = None) -> Scenario:
+    """The scenario of that name, its file checked key by key."""
+    root = folder or scenario_folder()
+    names = scenario_names(root)
+    if name not in names:
+        there = choices(name, names) or "none"
+        raise InputError(f"scenario {name!r} does not exist; there are, nearest first: {there}")
+    file = root / name / FILE
+    content = read_yaml(file)
+    where = short_path(file)
+    refuse_unknown_keys(content, KEYS, where)
+    for key in ("scenario", "origins", "horizon"):
+        if key not in content:
+            raise InputError(f"{where}: {key} is missing")
+    if content["scenario"] != name:
+        raise InputError(f"{where}: scenario is {content['scenario']!r}, must be {name!r}")
+    horizon = _block(content, "horizon", ("start", "end"), where)
+    population = _block(content, "population", ("persons_per_agent",), where)
+    baseline = _block(content, "baseline", ("levers",), where)
+    origins = content["origins"]
+    if not (isinstance(origins, list) and origins and all(isinstance(o, str) for o in origins)):
+        raise InputError(f"{where}: origins must be a list of country codes, as [MDA]")
+    for key in ("start", "end"):
+        try:
+            parse_month(horizon.get(key))
+        except ValueError:
+            raise InputError(
+                f"{where}: horizon.{key} is {horizon.get(key)!r}, must be a month, as 2008-01"
+            ) from None
+    return Scenario(
+        name=name,
+        folder=file.parent,
+        title=str(content.get("title", name)),
+        question=str(content.get("question", "")),
+        origins=tuple(origins),
+        horizon={key: str(value) for key, value in horizon.items()},
+        persons_per_agent=population.get("persons_per_agent"),
+        baseline=_levers(baseline, f"{where}: baseline.levers"),
+        levers=_levers(content, f"{where}: levers"),
+    )
+
+
+def _block(
+    content: Mapping[str, Any], name: str, known: tuple[str, ...], where: str
+) -> dict[str, Any]:
+    """A nested mapping of a scenario with known keys only; empty where it is absent."""
+    block = content.get(name) or {}
+    if not isinstance(block, dict):
+        raise InputError(f"{where}: {name} must be a mapping of {', '.join(known)}")
+    refuse_unknown_keys(map(str, block), known, f"{where}: {name}")
+    return block
+
+
+def _levers(block: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    """The `levers:` of a block: a mapping, empty where it is absent."""
+    levers = block.get("levers") or {}
+    if not isinstance(levers, dict):
+        raise InputError(f"{where}: must be a mapping of lever to number or dates with numbers")
+    return levers
+
+
+def as_node(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario puts into the configuration.
+
+    Its levers are not among it: they stay in the scenario, so that `levers.x={date: value}` on
+    the command line replaces a calendar instead of being merged into it date by date.
+    """
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "origins": list(scenario.origins),
+        "horizon": dict(scenario.horizon),
+        "population": {"persons_per_agent": scenario.persons_per_agent},
+    }

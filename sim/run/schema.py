@@ -1,0 +1,101 @@
+"""Shape of the configuration: every key that can be set, its type and what is allowed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+TASKS = ("run", "hindcast", "calibrate")
+LATER_TASKS = ("sensitivity", "optimise", "stylised_facts")
+ENGINES = ("numba", "mesa")
+LATER_ENGINES = ("distributed",)
+
+LATER = ("sweep.resume", "plugins")
+"""Keys that a later version will have."""
+
+MOST_REPLICATES = 1000
+"""Seeds of replicates are `seed * 1000 + replicate`, so they never meet those of another seed."""
+
+MOST_THREADS = 256
+MOST_PERSONS_PER_AGENT = 1_000_000
+MOST_SEED = 2**31 - 1
+
+
+@dataclass
+class HorizonConfig:
+    """First and last month, as 2008-01; None takes the scenario's."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass
+class PopulationConfig:
+    """persons_per_agent: persons that one simulated person stands for; None: see `scale`."""
+
+    persons_per_agent: int | None = None
+
+
+@dataclass
+class EngineConfig:
+    """How to run; never changes a result."""
+
+    name: str = "numba"
+    threads: int = 2
+
+
+@dataclass
+class BaselineConfig:
+    """Changes to the world that the reform is compared with."""
+
+    levers: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class RunConfig:
+    """All settings. `levers`, `baseline.levers` and `parameters` hold what is changed, no more."""
+
+    task: str = "run"
+    scenario: str | None = None
+    title: str = ""
+    question: str = ""
+    origins: list[str] = field(default_factory=list)
+    seed: int = 1
+    replicates: int = 8
+    checks: bool = False
+    package: str | None = None
+    horizon: HorizonConfig = field(default_factory=HorizonConfig)
+    population: PopulationConfig = field(default_factory=PopulationConfig)
+    engine: EngineConfig = field(default_factory=EngineConfig)
+    baseline: BaselineConfig = field(default_factory=BaselineConfig)
+    levers: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+ALLOWED = {
+    "task": f"one of {', '.join(TASKS)}",
+    "seed": f"a whole number from 0 to {MOST_SEED}",
+    "replicates": f"a whole number from 1 to {MOST_REPLICATES}",
+    "checks": "true or false",
+    "horizon.start": "a month, as 2008-01",
+    "horizon.end": "a month, as 2030-12",
+    "population.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
+    "engine.threads": f"a whole number from 1 to {MOST_THREADS}",
+    "origins": "a list of ISO 3166-1 alpha-3 codes, as [MDA]",
+}
+"""What each key takes, for messages."""
+
+KEYS = ("scenario", "package", "engine", "engine.name", *ALLOWED)
+"""Keys that take one value each."""
+
+OPEN_KEYS = ("levers", "baseline.levers", "parameters")
+"""Keys under which any name of a lever or parameter may stand."""
+
+
+def scale(persons_per_agent: int | None, replicates: int) -> int:
+    """Persons that one simulated person stands for [1].
+
+    Unless it is chosen, one replicate is run 1:1 and several are run 1:10, so that the default
+    run ends in about a minute on two cores.
+    """
+    if persons_per_agent is not None:
+        return persons_per_agent
+    return 1 if replicates == 1 else 10

@@ -1,0 +1,82 @@
+"""What a plan can be asked for: a comparison (`run`), a score of the past, a calibration."""
+
+import importlib
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
+
+from sim.errors import InputError
+from sim.params.quantity import format_month
+from sim.run.plan import Plan
+from sim.run.progress import Progress
+from sim.vocabulary import POLICIES
+
+Task = Callable[[Plan, Path, Progress], str]
+"""Does the work of a plan in a folder; gives the text to show at the end."""
+
+MODULES = {"hindcast": "sim.run.hindcast", "calibrate": "sim.run.calibrate"}
+
+
+def perform(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> str:
+    """Do what the plan's task is, leave the files in `folder`; text for the terminal.
+
+    Args:
+        plan: What to do.
+        folder: Empty but for the log and `.hydra`; whoever calls gives it its name.
+        clock: `time.perf_counter()` at the start of the command.
+        quiet: Draw no progress bar.
+    """
+    if plan.task == "run":
+        return compare(plan, folder, clock, quiet=quiet)
+    module = MODULES[plan.task]
+    if find_spec(module) is None:
+        raise InputError(f"task={plan.task}: comes in a later version; allowed is task=run")
+    task = cast(Task, importlib.import_module(module).perform)
+    return task(plan, folder, Progress(0))
+
+
+def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> str:
+    """Simulate baseline and reform and write everything a run leaves; the summary as text."""
+    from sim.run.one_run import run_information, simulate_plan
+
+    progress = Progress(plan.replicates * len(POLICIES) * plan.settings.months)
+    progress.shown = progress.shown and not quiet
+    try:
+        outcome = simulate_plan(plan, progress)
+        progress.begin("results")
+        from sim.results.summary import to_text
+        from sim.results.writing import write_run
+        from sim.run.context import calendar_entries, report_context
+
+        writing = time.perf_counter()
+        dataset = outcome.dataset()
+        information = run_information(outcome, time.perf_counter() - clock)
+        information["calendar"] = calendar_entries(plan)
+        rows = write_run(folder, dataset, information, report_context(outcome))
+        outcome.timings["writing"] = time.perf_counter() - writing
+    finally:
+        progress.close()
+    return "\n".join((headline(plan), to_text(rows), closing(outcome.timings, clock)))
+
+
+def headline(plan: Plan) -> str:
+    """One line that says what was run, and at which scale."""
+    settings = plan.settings
+    end = format_month(settings.start + settings.months - 1)
+    scale = settings.persons_per_agent
+    stands = "every person simulated" if scale == 1 else f"1 agent for {scale} persons"
+    return (
+        f"{settings.scenario}: baseline and reform, {format_month(settings.start)} to {end}, "
+        f"seed {settings.seed}, {plan.replicates} replicate{'s' * (plan.replicates > 1)}, {stands}"
+    )
+
+
+def closing(timings: dict[str, float], clock: float) -> str:
+    """One line on the time it took."""
+    total = time.perf_counter() - clock
+    return (
+        f"{total:.1f} s, of which simulation {timings['simulation']:.1f} s and files "
+        f"{timings['writing']:.1f} s"
+    )

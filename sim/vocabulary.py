@@ -1,0 +1,209 @@
+"""Words with one meaning everywhere: codes, dimension names, sentinels (ODD 2).
+
+Codes are stored in one byte per person, so no enum may pass 255. The order of members is part of
+the results: append, never insert.
+"""
+
+from enum import IntEnum
+
+NEVER = 32767
+"""A tick that never comes: the wake-up of the dead, the due date of those who have none."""
+
+NO_PLACE = 255
+"""Code of "no place" in one-byte columns of places."""
+
+MONTHS_PER_YEAR = 12
+
+
+class Status(IntEnum):
+    """What a person is, legally and in life (EVIDENCE C1). Exactly one at a time."""
+
+    UNBORN = 0  # a row reserved for a child whom this world may or may not see
+    HOME = 1  # lives in the origin
+    PREPARING = 2  # decided to leave; saves, or waits for a visa or permit
+    VISITOR = 3  # on a short stay abroad; residence stays in the origin
+    IN_TRANSIT = 4  # on the way with a smuggler
+    STRANDED = 5  # stopped on the way, in a transit state
+    SEASONAL = 6
+    WORKER = 7  # work permit, low and middle skills
+    HIGHLY_SKILLED = 8  # Blue Card and transferees
+    STUDENT = 9  # students, researchers, youth
+    FAMILY = 10  # joined a family member
+    FREE_MOVER = 11  # needs no permit there: second citizenship or a free-movement area
+    ASYLUM_SEEKER = 12
+    PROTECTED = 13  # recognised refugee or subsidiary protection
+    RESETTLED = 14
+    OVERSTAYER = 15  # entered legally, stayed past the permit
+    IRREGULAR_ENTRANT = 16
+    REFUSED = 17  # asylum refused, still there
+    REGULARISED = 18
+    SETTLED = 19  # long-term resident
+    TRAFFICKED = 20
+    DETAINED = 21
+    DISPLACED = 22  # internally displaced
+    REFUGEE_IN_REGION = 23
+    RETURNED = 24  # lives in the origin, was abroad before
+    DEAD = 25
+
+
+class Channel(IntEnum):
+    """Legal basis of a move (EVIDENCE C4); the last five are the ways back."""
+
+    LABOUR = 0
+    HIGHLY_SKILLED = 1
+    SEASONAL = 2
+    STUDY = 3
+    FAMILY = 4
+    FREE_MOVEMENT = 5
+    SHORT_STAY = 6  # enters as a visitor and means to stay: becomes an overstay
+    SMUGGLED = 7
+    ASYLUM = 8
+    RESETTLEMENT = 9
+    REGIONAL_REFUGE = 10
+    RETURN_VOLUNTARY = 11
+    RETURN_CIRCULAR = 12
+    RETURN_ASSISTED = 13
+    RETURN_FORCED = 14
+    RETURN_READMITTED = 15
+
+
+CHOSEN_CHANNELS = 9
+"""Channels 0 to 8 are chosen by persons; resettlement and regional refuge are assigned."""
+
+RETURN_CHANNELS = (
+    Channel.RETURN_VOLUNTARY,
+    Channel.RETURN_CIRCULAR,
+    Channel.RETURN_ASSISTED,
+    Channel.RETURN_FORCED,
+    Channel.RETURN_READMITTED,
+)
+
+
+class Skill(IntEnum):
+    """Education: low (ISCED 0-2), middle (3-4), high (5-8)."""
+
+    LOW = 0
+    MIDDLE = 1
+    HIGH = 2
+
+
+class Sex(IntEnum):
+    FEMALE = 0
+    MALE = 1
+
+
+class Sector(IntEnum):
+    """Sector of work or training, as far as a lever needs it."""
+
+    NONE = 0  # child, student, retired, not working
+    OTHER = 1
+    HEALTH = 2
+    SEASONAL = 3  # agriculture, tourism, construction
+
+
+class Route(IntEnum):
+    """Irregular routes into the European Union."""
+
+    EASTERN_BORDERS = 0
+    WESTERN_BALKAN = 1
+    EASTERN_MEDITERRANEAN = 2
+    CENTRAL_MEDITERRANEAN = 3
+    WESTERN_MEDITERRANEAN = 4
+
+
+class RecruiterKind(IntEnum):
+    LICENSED = 0
+    UNLICENSED = 1
+    SMUGGLER = 2
+
+
+class AsylumOutcome(IntEnum):
+    RECOGNISED = 0
+    REFUSED = 1
+
+
+POLICIES = ("baseline", "reform")
+
+LIVING = tuple(s for s in Status if s not in (Status.UNBORN, Status.DEAD))
+AT_HOME = (Status.HOME, Status.PREPARING, Status.VISITOR, Status.DISPLACED, Status.RETURNED)
+IRREGULAR = (Status.OVERSTAYER, Status.IRREGULAR_ENTRANT, Status.REFUSED)
+"""Irregular stay; the trafficked and the detained are counted apart."""
+
+
+def label(member: IntEnum) -> str:
+    """Name of a code as it stands in results: `Status.ASYLUM_SEEKER` -> "asylum_seeker"."""
+    return member.name.lower()
+
+NO_CHANNEL = 255
+"""Code of "no channel" in one-byte columns: a visit, which is no move."""
+
+
+class Flow(IntEnum):
+    """Cases counted per place in a month's tally; each is an outcome or a part of one."""
+
+    BIRTHS = 0
+    DEATHS = 1
+    VISA_APPLICATIONS = 2
+    VISA_DECISIONS = 3
+    VISA_REFUSALS = 4
+    PERMIT_APPLICATIONS = 5
+    PERMITS_ISSUED = 6
+    PERMIT_REFUSALS = 7
+    VISITS = 8
+    REFUSED_ENTRY = 9
+    OVERSTAYS = 10
+    FOUND = 11
+    ORDERS = 12
+    RETURNS = 13  # and the next four: one per return channel
+    RETURNS_CIRCULAR = 14
+    RETURNS_ASSISTED = 15
+    RETURNS_FORCED = 16
+    RETURNS_READMITTED = 17
+    REGULARISED = 18
+    ASYLUM_APPLICATIONS = 19
+    ASYLUM_RECOGNISED = 20
+    ASYLUM_REFUSED = 21
+    RESETTLED = 22
+    DISPLACEMENTS = 23
+    TRAFFICKED = 24
+    EXPLOITED = 25
+    DETAINED = 26
+    FIRMS = 27
+    RECRUITER_USERS = 28
+    UNLICENSED_USERS = 29
+    RECRUITMENT_FEES = 30  # EUR
+    SMUGGLING_FEES = 31  # EUR
+    INVESTMENT = 32  # EUR, brought home by returnees
+    ASSISTED_COST = 33  # persons given help to return
+    ASYLUM_DECISIONS_DUE = 34
+    LABOUR_APPLICATIONS = 35
+    SEASONAL_APPLICATIONS = 36
+    EMPLOYED_CHECKS = 37
+    REFOULEMENTS = 38
+    BOUND_BREACHES = 39  # a hazard above its bound: the model stops
+    AWAKE = 40  # visits of awake persons
+
+
+class RouteFlow(IntEnum):
+    """Cases counted per route."""
+
+    ATTEMPTS = 0
+    INTERCEPTIONS = 1
+    DEATHS = 2
+    ENTRIES = 3
+
+
+class Gauge(IntEnum):
+    """Stocks counted per place beside `persons`: kept up to date at every change of a person."""
+
+    REMITS = 0  # EUR month-1 at reference pay and price
+    IN_WORK = 1
+    LABOUR_FORCE = 2
+    GRADUATES_IN_WORK = 3
+    OVERQUALIFIED = 4
+    HEALTH_WORKERS = 5
+    STATELESS = 6
+    VISA_PENDING = 7
+    PERMIT_PENDING = 8
+    REMITTERS = 9
+    CHILDREN = 10  # not yet through school

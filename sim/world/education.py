@@ -1,0 +1,53 @@
+"""Education by age and sex: assumed, with ranges, because no table of it may be passed on.
+
+The only table of residents by age, sex and education known to the project has no clear licence
+(see DATA_SOURCES.md); nothing here is taken from it. A run reports these shares as assumed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class EducationAssumption:
+    """Shares of adults by highest education, by sex: assumed, for want of a table to pass on.
+
+    high, low      share of women and of men aged 25 to 64 with high and with low education [1]
+    high_range     range within which the share of the highly educated may lie [1]
+    cohort_change  change of the share of the highly educated per year of birth [year-1]
+    """
+
+    high: tuple[float, float]
+    low: tuple[float, float]
+    high_range: tuple[float, float]
+    low_range: tuple[float, float]
+    cohort_change: float
+    status: str = "assumed"
+
+
+EDUCATION_2008 = {
+    "MDA": EducationAssumption((0.24, 0.19), (0.20, 0.20), (0.12, 0.35), (0.10, 0.35), 0.002),
+    "SOM": EducationAssumption((0.02, 0.05), (0.93, 0.85), (0.01, 0.10), (0.75, 0.97), 0.0005),
+}
+EDUCATION_YEAR = 2008
+EDUCATION_MIDDLE_AGE = 45
+AGE_MIDDLE_REACHED, AGE_HIGH_REACHED = 18, 22
+
+
+def education_shares(origin: str, year: int) -> np.ndarray:
+    """Assumed shares by sex, single age 0..100 and skill [1], shape (2, 101, 3); rows add to 1."""
+    assumed = EDUCATION_2008.get(origin, EDUCATION_2008["MDA"])
+    age = np.arange(101)
+    younger = (year - EDUCATION_YEAR) - (age - EDUCATION_MIDDLE_AGE)
+    trend = assumed.cohort_change * np.clip(younger, -35, 35)
+    shares = np.zeros((2, 101, 3))
+    for sex in (0, 1):
+        high = np.clip(assumed.high[sex] + trend, 0.005, 0.95)
+        low = np.clip(assumed.low[sex] - trend, 0.02, 0.98)
+        total = np.maximum(high + low, 1.0)
+        high, low = high / total, low / total
+        high = np.where(age < AGE_HIGH_REACHED, 0.0, high)
+        low = np.where(age < AGE_MIDDLE_REACHED, 1.0, low)
+        shares[sex] = np.stack((low, 1.0 - low - high, high), axis=1)
+    return shares

@@ -1,0 +1,145 @@
+"""Reads one compiled table and refuses a damaged one, naming file, row and column."""
+
+import csv
+import gzip
+import io
+import math
+import re
+import zlib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+from sim.world.schema import AGGREGATES, PLACES, ROW, Table
+
+Columns = dict[str, list[Any]]
+"""Column name -> values, in the order of the rows: numbers as float, years as int, else str."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PLACES = frozenset(PLACES) | {ROW}
+_AREAS = _PLACES | frozenset(AGGREGATES)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+RECOMPILE = "compile the tables again with: python -m sim.world.compile SOURCE_FOLDER"
+
+
+def read_text(path: Path) -> str:
+    """Text of a plain or gzipped table."""
+    if not path.is_file():
+        raise InputError(f"{path.name}: no such table in the data folder; {RECOMPILE}")
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".gz":
+            data = gzip.decompress(data)
+        return data.decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as problem:
+        raise InputError(f"{path.name}: damaged or unreadable file ({problem})") from None
+
+
+def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
+    """Rows of a table whose first line must be exactly `header`."""
+    try:
+        rows = list(csv.reader(io.StringIO(read_text(path), newline=""), strict=True))
+    except csv.Error as problem:
+        raise InputError(
+            f"{path.name}: not a table of comma-separated values ({problem})"
+        ) from None
+    found = tuple(rows[0]) if rows else ()
+    if found != header:
+        missing = [name for name in header if name not in found] or ["none, but the order differs"]
+        raise InputError(
+            f"{path.name}, row 1: expected the columns {', '.join(header)}; "
+            f"missing: {', '.join(missing)}"
+        )
+    width = len(header)
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != width:
+            raise InputError(
+                f"{path.name}, row {number}: {len(row)} columns, expected {width} "
+                f"({', '.join(header)})"
+            )
+    return rows[1:]
+
+
+def read_table(folder: Path, table: Table, sources: frozenset[str]) -> Columns:
+    """One table as columns, every cell checked against the kind of its column."""
+    path = folder / table.file
+    rows = read_rows(path, tuple(table.columns))
+    cells = list(zip(*rows, strict=True)) or [() for _ in table.columns]
+    columns: Columns = {}
+    for (name, kind), column in zip(table.columns.items(), cells, strict=True):
+        columns[name] = _convert(path.name, name, kind, column, sources)
+    _refuse_repeated_rows(path.name, table, columns)
+    return columns
+
+
+def _convert(
+    file: str, name: str, kind: str, column: tuple[str, ...], sources: frozenset[str]
+) -> list[Any]:
+    """Cells of one column in their own type."""
+    if kind in ("number", "signed", "optional", "flag"):
+        return _numbers(file, name, kind, column)
+    if kind == "year":
+        return _years(file, name, column)
+    if kind in ("place", "area", "source"):
+        allowed = {"place": _PLACES, "area": _AREAS, "source": sources}[kind]
+        for unknown in sorted(set(column) - allowed):
+            near = get_close_matches(unknown, sorted(allowed), n=1, cutoff=0.0)
+            expected = "a source id of sources.csv" if kind == "source" else f"a known {kind} code"
+            _refuse(file, column.index(unknown), name, unknown, f"{expected}, such as {near[0]}")
+    if kind == "date":
+        for value in set(column):
+            if value and not _DATE.fullmatch(value):
+                _refuse(file, column.index(value), name, value, "a date YYYY-MM-DD or nothing")
+    return list(column)
+
+
+def _numbers(file: str, name: str, kind: str, column: tuple[str, ...]) -> list[float]:
+    """Finite numbers; an empty cell of an optional column is NaN."""
+    values = []
+    for row, text in enumerate(column):
+        if kind == "optional" and text == "":
+            values.append(math.nan)
+            continue
+        try:
+            value = float(text)
+        except ValueError:
+            _refuse(file, row, name, text, "a number")
+        if not math.isfinite(value):
+            _refuse(file, row, name, text, "a finite number")
+        if value < 0 and kind != "signed":
+            _refuse(file, row, name, text, "a number of at least 0")
+        if kind == "flag" and value not in (0.0, 1.0):
+            _refuse(file, row, name, text, "0 or 1")
+        values.append(value)
+    return values
+
+
+def _years(file: str, name: str, column: tuple[str, ...]) -> list[int]:
+    """Whole years, or a whole number of years in the column `years`."""
+    first = 1 if name == "years" else FIRST_YEAR
+    last = 99 if name == "years" else LAST_YEAR
+    values: dict[str, int] = {}
+    for text in set(column):
+        if not text.isdecimal() or not first <= int(text) <= last:
+            _refuse(file, column.index(text), name, text, f"a whole number in {first}..{last}")
+        values[text] = int(text)
+    return [values[text] for text in column]
+
+
+def _refuse_repeated_rows(file: str, table: Table, columns: Columns) -> None:
+    """No two rows may have the same key: which of the two figures would be right?"""
+    keys = list(zip(*(columns[name] for name in table.key), strict=True))
+    if len(set(keys)) == len(keys):
+        return
+    seen = set()
+    for row, key in enumerate(keys):
+        if key in seen:
+            where = ", ".join(f"{n}={v}" for n, v in zip(table.key, key, strict=True))
+            raise InputError(f"{file}, row {row + 2}: a second row for {where}; expected one")
+        seen.add(key)
+
+
+def _refuse(file: str, row: int, column: str, value: str, expected: str) -> None:
+    """Raise the error of one cell; `row` counts from 0 after the header."""
+    raise InputError(f"{file}, row {row + 2}, column {column}: '{value}', expected {expected}")

@@ -1,0 +1,68 @@
+"""A model that answers at once with whole numbers of the right shapes; for tests of the frame."""
+
+import sys
+import types
+
+import numpy as np
+import pytest
+
+import sim.run.plan
+from sim.levers.registry import standard_registry
+from sim.params.parameters import Parameters
+from sim.params.quantity import ALWAYS, Quantity
+from sim.params.reader import Source
+from sim.results.outcomes import OUTCOMES
+from sim.results.record import Record
+from sim.vocabulary import LIVING, AsylumOutcome, Channel, Route, Skill
+
+SIZES = {
+    "status": len(LIVING),
+    "channel": len(Channel),
+    "skill": len(Skill),
+    "route": len(Route),
+    "return_kind": 5,
+    "asylum_outcome": len(AsylumOutcome),
+}
+QUANTITY = Quantity(
+    label="A number",
+    unit="1",
+    status="assumed",
+    source="test",
+    bounds=(0.0, 1.0),
+    values=((ALWAYS, 0.2),),
+)
+STRENGTHS = {
+    effect.strength
+    for lever in standard_registry().values()
+    for effect in lever.effects
+    if effect.strength
+}
+PARAMETERS = Parameters(
+    dict.fromkeys(["departure.reconsider", *sorted(STRENGTHS)], QUANTITY),
+    {"test": Source("A test", "nobody", "2026", "", "yes")},
+)
+
+
+def run_policy(settings, world, parameters, policy, progress=None):
+    """Counts that depend on the seed, on the levers and on nothing else."""
+    shift = sum(int(100 * value) + month for line in policy.values() for month, value in line)
+    random = np.random.default_rng([settings.seed, shift % 2**32])
+    sizes = SIZES | {"place": len(world.places)}
+    data = {}
+    for outcome in OUTCOMES:
+        shape = (settings.months, len(settings.origins), *(sizes[dim] for dim in outcome.dims))
+        values = random.integers(0, 1000, shape)
+        data[outcome.name] = values if outcome.integer else values / 7.0
+    for month in range(settings.months):
+        if progress is not None:
+            progress(month)
+    start = random.integers(0, 9, (len(settings.origins), sizes["place"], sizes["status"]))
+    return Record(data, start, 1000, 1000 * settings.months, 50, 0.01, 24.0, ["a note"], ["a rule"])
+
+
+def install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the fake in the place of the model and of its parameters."""
+    module = types.ModuleType("sim.model.simulation")
+    module.run_policy = run_policy
+    monkeypatch.setitem(sys.modules, "sim.model.simulation", module)
+    monkeypatch.setattr(sim.run.plan, "scenario_parameters", lambda folder: PARAMETERS)
