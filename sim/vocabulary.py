@@ -206,4 +206,6 @@ class Gauge(IntEnum):
     VISA_PENDING = 7
     PERMIT_PENDING = 8
     REMITTERS = 9
-    CHILDREN = 10  # not yet through school
+    ACTIVE_LOW = 10  # of working age and out of school, by skill
+    ACTIVE_MIDDLE = 11
+    ACTIVE_HIGH = 12

@@ -44,6 +44,8 @@ def count(person, sign, tally):
     skill = skill_of(person)
     tally.stock[place, status, skill] += sign
     gauges = tally.gauges
+    if sector_of(person) != Sector.NONE:
+        gauges[place, Gauge.ACTIVE_LOW + skill] += sign
     if sector_of(person) == Sector.HEALTH:
         gauges[place, Gauge.HEALTH_WORKERS] += sign
     if has(person.traits, STATELESS):

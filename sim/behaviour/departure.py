@@ -261,7 +261,7 @@ def arrive(people, row, place, channel, terms, tally, tick):
             flows[place, Flow.EXPLOITED] += 1
         if u_traffic < recruiter.traffics:
             flows[place, Flow.TRAFFICKED] += 1
-            status = int(Status.TRAFFICKED)
+            status = Status.TRAFFICKED.value
             due = NEVER
     settle(people, row, place, channel, status, due, terms, tally, tick)
 
@@ -326,7 +326,7 @@ def end_visit(people, row, terms, tally, tick):
     if u < terms.places[place].overstay:
         tally.flows[place, Flow.OVERSTAYS] += 1
         settle(
-            people, row, place, int(Channel.SHORT_STAY), int(Status.OVERSTAYER), NEVER, terms,
+            people, row, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, terms,
             tally, tick,
         )  # fmt: skip
     else:

@@ -60,14 +60,14 @@ def attempt(people, row, terms, tally, tick):
     seen[place, route, RouteFlow.ENTRIES] += 1
     if u_fate < rules.smuggled_trafficked:
         tally.flows[place, Flow.TRAFFICKED] += 1
-        settle(people, row, place, channel, int(Status.TRAFFICKED), NEVER, terms, tally, tick)
+        settle(people, row, place, channel, Status.TRAFFICKED.value, NEVER, terms, tally, tick)
     elif channel == Channel.ASYLUM:
         tally.flows[place, Flow.ASYLUM_APPLICATIONS] += 1
         due = tick + max(1, int(terms.places[place].asylum_months))
-        settle(people, row, place, channel, int(Status.ASYLUM_SEEKER), due, terms, tally, tick)
+        settle(people, row, place, channel, Status.ASYLUM_SEEKER.value, due, terms, tally, tick)
     else:
         settle(
-            people, row, place, channel, int(Status.IRREGULAR_ENTRANT), NEVER, terms, tally, tick
+            people, row, place, channel, Status.IRREGULAR_ENTRANT.value, NEVER, terms, tally, tick
         )
 
 

@@ -108,16 +108,16 @@ def leave_school(people, row, terms, tally, tick):
     chance = rules.tertiary
     if away == 1:
         chance -= rules.school_absence
-    skill = int(Skill.MIDDLE)
+    skill = Skill.MIDDLE.value
     if u_school < chance:
-        skill = int(Skill.HIGH)
+        skill = Skill.HIGH.value
     elif u_school > 0.85:
-        skill = int(Skill.LOW)
-    sector = int(Sector.OTHER)
+        skill = Skill.LOW.value
+    sector = Sector.OTHER.value
     if skill == Skill.HIGH and u_sector < rules.health_share:
-        sector = int(Sector.HEALTH)
+        sector = Sector.HEALTH.value
     elif skill == Skill.LOW and u_sector < 0.5:
-        sector = int(Sector.SEASONAL)
+        sector = Sector.SEASONAL.value
     person.traits = with_sector(with_skill(person.traits, skill), sector)
     count(person, 1, tally)
 

@@ -32,7 +32,7 @@ def flee(people, row, u, terms, tally, tick):
     while place < terms.places.size - 1 and u >= terms.places[place].refuge:
         place += 1
     settle(
-        people, row, place, int(Channel.REGIONAL_REFUGE), int(Status.REFUGEE_IN_REGION), NEVER,
+        people, row, place, Channel.REGIONAL_REFUGE.value, Status.REFUGEE_IN_REGION.value, NEVER,
         terms, tally, tick,
     )  # fmt: skip
 
@@ -88,17 +88,17 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
             place += 1
         tally.flows[place, Flow.RESETTLED] += 1
         settle(
-            people, row, place, int(Channel.RESETTLEMENT), int(Status.RESETTLED), NEVER, terms,
+            people, row, place, Channel.RESETTLEMENT.value, Status.RESETTLED.value, NEVER, terms,
             tally, tick,
         )  # fmt: skip
         return
     level -= total
     if level < rules.refuge_return:
-        go_home(people, row, int(Channel.RETURN_VOLUNTARY), terms, tally, tick)
+        go_home(people, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
         return
     level -= rules.refuge_return
     if level < rules.refuge_integrate:
-        change_status(people, row, int(Status.SETTLED), NEVER, terms, tally, tick)
+        change_status(people, row, Status.SETTLED.value, NEVER, terms, tally, tick)
         return
     level -= rules.refuge_integrate
     here = terms.places[person.place]
@@ -123,7 +123,7 @@ def decide_asylum(people, row, u, terms, tally, tick):
     tally.flows[place, Flow.ASYLUM_DECISIONS_DUE] += 1
     if u < terms.places[place].recognition:
         tally.flows[place, Flow.ASYLUM_RECOGNISED] += 1
-        change_status(people, row, int(Status.PROTECTED), NEVER, terms, tally, tick)
+        change_status(people, row, Status.PROTECTED.value, NEVER, terms, tally, tick)
     else:
         tally.flows[place, Flow.ASYLUM_REFUSED] += 1
-        change_status(people, row, int(Status.REFUSED), NEVER, terms, tally, tick)
+        change_status(people, row, Status.REFUSED.value, NEVER, terms, tally, tick)

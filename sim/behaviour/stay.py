@@ -53,7 +53,7 @@ def live_abroad(people, row, terms, tally, tick):
         return
     if status == Status.TRAFFICKED:
         person.history = with_flag(person.history, WAS_TRAFFICKED, True)
-        freed = int(Status.PROTECTED) if u_fate < 0.5 else int(Status.IRREGULAR_ENTRANT)
+        freed = Status.PROTECTED.value if u_fate < 0.5 else Status.IRREGULAR_ENTRANT.value
         change_status(people, row, freed, NEVER, terms, tally, tick)
         return
     there = terms.places[person.place]
@@ -77,9 +77,9 @@ def live_abroad(people, row, terms, tally, tick):
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     if level < going:
-        channel = int(Channel.RETURN_VOLUNTARY)
+        channel = Channel.RETURN_VOLUNTARY.value
         if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL:
-            channel = int(Channel.RETURN_CIRCULAR)
+            channel = Channel.RETURN_CIRCULAR.value
         go_home(people, row, channel, terms, tally, tick)
         return
     level -= going
@@ -95,13 +95,13 @@ def live_abroad(people, row, terms, tally, tick):
         if level < there.regularise:
             tally.flows[person.place, Flow.REGULARISED] += 1
             tally.flows[person.place, Flow.PERMITS_ISSUED] += 1
-            change_status(people, row, int(Status.REGULARISED), NEVER, terms, tally, tick)
+            change_status(people, row, Status.REGULARISED.value, NEVER, terms, tally, tick)
             return
         level -= there.regularise
         if level < there.asylum_bid and status != Status.REFUSED:
             tally.flows[person.place, Flow.ASYLUM_APPLICATIONS] += 1
             due = tick + max(1, int(there.asylum_months))
-            change_status(people, row, int(Status.ASYLUM_SEEKER), due, terms, tally, tick)
+            change_status(people, row, Status.ASYLUM_SEEKER.value, due, terms, tally, tick)
             return
     keep_up(people, row, terms, tally, tick)
 
@@ -127,7 +127,7 @@ def found(people, row, u_order, u_detain, terms, tally, tick):
     if u_detain < rules.detained:
         flows[person.place, Flow.DETAINED] += 1
         due = tick + max(1, int(rules.detention_months))
-        change_status(people, row, int(Status.DETAINED), due, terms, tally, tick)
+        change_status(people, row, Status.DETAINED.value, due, terms, tally, tick)
         return
     removal(people, row, terms, tally, tick)
 
@@ -140,14 +140,14 @@ def removal(people, row, terms, tally, tick):
     u, u_help, u_partner, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.RETURN)
     if u >= there.returned:
         if person.status == Status.DETAINED:
-            change_status(people, row, int(Status.IRREGULAR_ENTRANT), NEVER, terms, tally, tick)
+            change_status(people, row, Status.IRREGULAR_ENTRANT.value, NEVER, terms, tally, tick)
         return
-    channel = int(Channel.RETURN_FORCED)
+    channel = Channel.RETURN_FORCED.value
     if u_help < there.assisted:
-        channel = int(Channel.RETURN_ASSISTED)
+        channel = Channel.RETURN_ASSISTED.value
         tally.flows[person.place, Flow.ASSISTED_COST] += 1
     elif u_partner < there.readmitted:
-        channel = int(Channel.RETURN_READMITTED)
+        channel = Channel.RETURN_READMITTED.value
     go_home(people, row, channel, terms, tally, tick)
 
 
@@ -167,15 +167,15 @@ def due_abroad(people, row, terms, tally, tick):
         if u < there.overstay_season:
             overstay(people, row, terms, tally, tick)
         else:
-            go_home(people, row, int(Channel.RETURN_CIRCULAR), terms, tally, tick)
+            go_home(people, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
     elif status == Status.STUDENT:
         if u < rules.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
-            change_status(people, row, int(Status.HIGHLY_SKILLED), due, terms, tally, tick)
+            change_status(people, row, Status.HIGHLY_SKILLED.value, due, terms, tally, tick)
         else:
-            go_home(people, row, int(Channel.RETURN_VOLUNTARY), terms, tally, tick)
+            go_home(people, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
     elif status == Status.FREE_MOVER or status == Status.SETTLED:
-        change_status(people, row, int(Status.SETTLED), NEVER, terms, tally, tick)
+        change_status(people, row, Status.SETTLED.value, NEVER, terms, tally, tick)
     else:
         end_of_permit(people, row, u, u_over, terms, tally, tick)
 
@@ -187,7 +187,7 @@ def end_of_permit(people, row, u, u_over, terms, tally, tick):
     rules = terms.rules[0]
     there = terms.places[person.place]
     if tick - person.arrived >= rules.settle_after:
-        change_status(people, row, int(Status.SETTLED), NEVER, terms, tally, tick)
+        change_status(people, row, Status.SETTLED.value, NEVER, terms, tally, tick)
         return
     renewal = there.renewal if has(person.traits, IN_WORK) else there.renewal * 0.5
     if person.status == Status.FAMILY:
@@ -197,11 +197,11 @@ def end_of_permit(people, row, u, u_over, terms, tally, tick):
     elif u_over < 0.5:
         overstay(people, row, terms, tally, tick)
     else:
-        go_home(people, row, int(Channel.RETURN_VOLUNTARY), terms, tally, tick)
+        go_home(people, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
 
 
 @compiled
 def overstay(people, row, terms, tally, tick):
     """Stay past the permit."""
     tally.flows[people[row].place, Flow.OVERSTAYS] += 1
-    change_status(people, row, int(Status.OVERSTAYER), NEVER, terms, tally, tick)
+    change_status(people, row, Status.OVERSTAYER.value, NEVER, terms, tally, tick)

@@ -21,6 +21,7 @@ OFFICIAL = 200
 PLACE = np.dtype(
     [
         ("wage", "f8", (SKILLS,)),  # EUR month-1, by skill
+        ("pay_index", "f8"),  # 1, pay relative to 2015
         ("cost", "f8", (CHOSEN_CHANNELS,)),  # EUR, of coming by each channel
         ("chance", "f8", (CHOSEN_CHANNELS,)),  # 1, of admission this month, rationing included
         ("wait", "f8", (CHOSEN_CHANNELS,)),  # month, from application to decision

@@ -65,9 +65,8 @@ def find_work(people, row, terms, tick):
             rules.remit_base, rules.remit_family, at_home, rules.remit_plans, will_return
         )
         if u_sends < sends:
-            sent = amount(
-                rules.remit_share, pay * terms.rank[person.income], rules.remit_decay, months / 12.0
-            )
+            pay *= terms.rank[person.income] / there.pay_index
+            sent = amount(rules.remit_share, pay, rules.remit_decay, months / 12.0)
             person.remits = min(32000, int(sent + 0.5))
     person.traits = traits
 

@@ -5,7 +5,6 @@ function, and all it calls, as plain Python: the engine of Mesa agents steps thr
 """
 
 from collections.abc import Callable
-from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -21,15 +20,20 @@ def _names(code: CodeType) -> set[str]:
     return set(code.co_names).union(*map(_names, inner))
 
 
-@cache
+_twins: dict[CPUDispatcher, FunctionType] = {}
+
+
 def interpreted(function: Callable[..., Any]) -> Callable[..., Any]:
     """The plain Python form of a compiled function and of every compiled function it calls."""
     if not isinstance(function, CPUDispatcher):
         return function
-    plain = function.py_func
-    names = dict(plain.__globals__)
-    twin = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__)
-    for name in _names(plain.__code__):
-        if isinstance(names.get(name), CPUDispatcher):
-            names[name] = interpreted(names[name])
-    return twin
+    if function not in _twins:
+        plain = function.py_func
+        names = dict(plain.__globals__)
+        _twins[function] = FunctionType(
+            plain.__code__, names, plain.__name__, plain.__defaults__
+        )
+        for name in _names(plain.__code__):
+            if isinstance(names.get(name), CPUDispatcher):
+                names[name] = interpreted(names[name])
+    return _twins[function]

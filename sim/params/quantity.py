@@ -30,7 +30,10 @@ def parse_month(text: object) -> int:
     if match is None:
         raise ValueError(f"{text!r} is not a date")
     year, month, day = (int(part) if part else 1 for part in match.groups())
-    first = date(year, month, day)  # refuses a thirteenth month and a 30 February
+    try:
+        first = date(year, month, day)
+    except ValueError:  # a thirteenth month, a 30 February
+        raise ValueError(f"{text!r} is not a date") from None
     return first.year * MONTHS_PER_YEAR + first.month - 1
 
 

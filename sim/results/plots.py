@@ -28,9 +28,11 @@ ROW_HEIGHT = 0.27  # of a line of the effect picture [inch]
 STRIP_HEIGHT = 2.65
 LIMIT = 100.0  # of the relative effect on the axis [%]
 PANEL_HEIGHT = 2.02
+AXIS_LEFT = 0.56  # room for the numbers of an axis
 GAP = 0.28  # between small pictures
 REPORT_WIDTH, REPORT_COLUMNS = 10.4, 3
 MARGIN = 0.45
+LONGEST_TITLE = 84  # characters that fit at full size
 CHARACTERS_PER_INCH = 12.6  # of small text
 SHORTEST_ROLLING = 24  # months below which flows are drawn month by month
 
@@ -126,7 +128,8 @@ def to_svg(figure: Figure) -> str:
 def _header(page: Page, story: Story, title: str, answer: Sequence[str]) -> None:
     scenario = str(story.dataset.attrs.get("scenario", ""))
     shown = title or f"{story.origins}: what the reform changes ({scenario})"
-    page.text(MARGIN, 0.35, shown, size=style.TITLE_SIZE, weight="bold")
+    size = style.TITLE_SIZE * min(1.0, LONGEST_TITLE / len(shown))
+    page.text(MARGIN, 0.35, shown, size=size, weight="bold")
     y = 0.83
     for x, text, colour in (
         (0.0, "Grey: baseline, without the reform.", style.BASELINE),
@@ -231,7 +234,7 @@ def _effects(page: Page, story: Story, x: float, y: float, heading: bool = True)
     columns = (x + 7.0, x + 8.18, x + 9.62, x + 9.74)
     for at, text, side in zip(
         columns,
-        ("baseline", "reform", "effect", "90 % interval"),
+        ("baseline", "reform", "effect", "90 % interval" if story.replicates > 1 else ""),
         ("right", "right", "right", "left"),
         strict=True,
     ):
@@ -357,7 +360,7 @@ def _panel(page: Page, story: Story, name: str, x: float, y: float, width: float
     if unit:
         page.text(x + width, y + 0.02, unit, size=style.TICK_SIZE, color=style.MUTED, ha="right")
     page.text(x, y + 0.2, _verdict(row), size=9, color=_ink(row))
-    box = (x + 0.42, y + 0.48, width - 0.42, 1.12)
+    box = (x + AXIS_LEFT, y + 0.48, width - AXIS_LEFT, 1.12)
     axes = page.axes(*box)
     if curve is None:
         axes.axis("off")
@@ -390,7 +393,11 @@ def _curves(axes: Axes, story: Story, curve: Curve, factor: float) -> None:
     axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks])
     axes.grid(axis="y", color=style.RULE, lw=0.6)
     years = _year_ticks(first, last)
-    axes.set_xticks(years, [str(year) for year in years])
+    if len(years) > 1:
+        axes.set_xticks(years, [str(year) for year in years])
+    else:
+        ends = (str(story.time[0]), str(story.time[-1]))
+        axes.set_xticks((first, last), [f"{end[5:7]}/{end[:4]}" for end in ends])
 
 
 def _value_ticks(highest: float) -> list[float]:
@@ -420,9 +427,9 @@ def _unit(row: Row, curve: Curve) -> tuple[float, str]:
         return 100.0, "%"
     highest = float(np.nanmax(np.abs(curve.high)))
     money = "EUR" if row.unit.startswith("EUR") else ""
-    if highest >= 2e9:
+    if highest >= 1e9:
         return 1e-9, f"{money} billion".strip()
-    if highest >= 2e6:
+    if highest >= 1e6:
         return 1e-6, f"{money} million".strip()
     return 1.0, money
 

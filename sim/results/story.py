@@ -281,6 +281,8 @@ class Story:
         clear = [row for row in rows if row.clear and abs(row.relative) >= 0.005]
         telling = sorted(clear, key=lambda row: -min(abs(row.relative), 2.0))[:3]
         telling = [row for row in rows if row in telling]
+        if rows and all(row.same for row in rows):
+            return f"No change at all in {join([lower_first(r.measure.label) for r in rows])}."
         if not telling:
             still = [lower_first(row.measure.label) for row in rows if not row.empty][:3]
             return f"No clear change in {join(still)}." if still else "Nothing to report."

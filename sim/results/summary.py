@@ -165,11 +165,11 @@ def to_csv(rows: Sequence[Row]) -> str:
 
 def to_text(rows: Sequence[Row]) -> str:
     """The wholes that are not zero as a table for a terminal."""
-    table = [("outcome", "baseline", "reform", "effect", "90 % interval", "direction")]
+    table = [["outcome", "baseline", "reform", "effect", "90 % interval", "direction"]]
     for row in rows:
         if row.measure.whole and row.known and not row.empty:
-            table.append((row.measure.name, *row.sizes(), row.direction))
-    table = [tuple(cell.replace(NBSP, " ") for cell in line) for line in table]
+            cells = (row.measure.name, *row.sizes(), row.direction)
+            table.append([cell.replace(NBSP, " ") for cell in cells])
     widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
     lines = [
         "  ".join(

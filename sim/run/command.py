@@ -34,7 +34,7 @@ Compares two policies on one simulated population, with the same luck for every 
   engine.threads=2            never changes a result
   checks=true                 verify the accounts after every process
   hydra.run.dir=<folder>      where the result goes; hydra.sweep.dir of a sweep
-  hydra/launcher=joblib       with -m: jobs side by side; submitit_slurm: on a cluster
+  hydra/launcher=joblib       with -m: jobs side by side; slurm: on a cluster
 
 A run leaves results.nc, summary.csv, dashboard.png, report.html and run.json in
 outputs/<scenario>/<date_time>_seed<seed>/ of the working directory.

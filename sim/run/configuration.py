@@ -5,7 +5,6 @@ answered with the nearest name that exists, and nothing is created on disk for a
 cannot run.
 """
 
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -155,9 +154,7 @@ def hydra_ready(words: Sequence[Word]) -> Iterator[None]:
     state = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()
     try:
-        with warnings.catch_warnings(), initialize_config_dir(str(config_folder()), "sim", "1.3"):
-            # our launcher files deliberately bear the names of the plugins' schemas
-            warnings.filterwarnings("ignore", message=r"(?s).*validated against ConfigStore")
+        with initialize_config_dir(str(config_folder()), job_name="sim", version_base="1.3"):
             yield
     finally:
         GlobalHydra.instance().hydra = state
@@ -177,5 +174,6 @@ def _explain(error: Exception, words: Sequence[Word]) -> str:
     for word in words:
         if f"override {word.text}" in text and word.key in ALLOWED:
             return f"{word.key}={word.values[0]}: allowed is {ALLOWED[word.key]}"
+    text = text.split("Config search path")[0]
     lines = [line.strip() for line in text.splitlines()]
     return " ".join(line for line in lines if line)[:300]

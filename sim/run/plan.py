@@ -42,7 +42,7 @@ class Plan:
     settings     of the whole run; `replicate` gives those of one replicate
     replicates   how many
     baseline     policy compared against
-    reform       policy under study; the same object where there is no reform
+    reform       policy under study
     overrides    words of the command that made it
     """
 
@@ -142,19 +142,19 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
 
 
 def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Policy]:
-    """Baseline and reform: the scenario's, then the package, then the changes of the command."""
+    """Baseline and reform: the scenario's, then the package, then the changes of the command.
+
+    The package `none` starts the reform from the baseline, so that a lever can be moved alone.
+    """
     registry = standard_registry()
     base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers")
     base |= read_policy(config["baseline"]["levers"], registry, "baseline.levers")
     check_partnership(base, "baseline.levers")
     changes = read_policy(config["levers"], registry, "levers")
-    if config["package"] == NONE:
-        if changes:
-            names = ", ".join(f"levers.{name}" for name in changes)
-            raise InputError(f"{names}: package none means no reform at all; leave one of them out")
-        return base, base
     reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers")
-    if config["package"] is not None:
+    if config["package"] == NONE:
+        reform = dict(base)
+    elif config["package"] is not None:
         reform = add_package(reform, find_package(config["package"]), registry)
     reform |= changes
     check_partnership(reform, "levers")

@@ -45,8 +45,7 @@ class Scenario:
     """A named world with dated lever settings, as its file tells it.
 
     origins   ISO 3166-1 alpha-3 codes
-    start     first month, month index
-    end       last month, month index
+    horizon   first month as `start` and last as `end`, as text
     baseline  lever id -> number or dates with numbers: the world compared against
     levers    the same for the reform
     """
@@ -102,6 +101,11 @@ def read_scenario(name: str, folder: Path | None = None) -> Scenario:
             raise InputError(
                 f"{where}: horizon.{key} is {horizon.get(key)!r}, must be a month, as 2008-01"
             ) from None
+    scale = population.get("persons_per_agent")
+    if scale is not None and (type(scale) is not int or scale < 1):
+        raise InputError(
+            f"{where}: population.persons_per_agent is {scale!r}, must be a whole number or null"
+        )
     return Scenario(
         name=name,
         folder=file.parent,
@@ -109,7 +113,7 @@ def read_scenario(name: str, folder: Path | None = None) -> Scenario:
         question=str(content.get("question", "")),
         origins=tuple(origins),
         horizon={key: str(value) for key, value in horizon.items()},
-        persons_per_agent=population.get("persons_per_agent"),
+        persons_per_agent=scale,
         baseline=_levers(baseline, f"{where}: baseline.levers"),
         levers=_levers(content, f"{where}: levers"),
     )

@@ -1,7 +1,6 @@
 """A sweep: many runs through a launcher of Hydra, each in a folder of its own, then joined."""
 
 import csv
-import json
 import math
 import re
 import shutil
@@ -56,6 +55,9 @@ def run_sweep(words: Sequence[Word]) -> int:
         total = math.prod(len(word.values) for word in words if not word.for_hydra)
         _say(f"sweep of {total} jobs in {folder}")
         problem = _launch(words, swept, folder)
+    if problem and not any(folder.glob("*/.hydra")):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise InputError(f"the sweep cannot be launched{problem}")
     jobs = finished_jobs(folder, swept)
     if jobs:
         combine(folder, jobs)
@@ -231,6 +233,8 @@ def _write_zarr(target: Path, jobs: Sequence[Job]) -> None:
                 if place == 0:
                     prepared.to_zarr(aside, mode="w", zarr_format=3, consolidated=False)
                 else:
+                    known = [n for n, c in prepared.coords.items() if "job" not in c.dims]
+                    prepared = prepared.drop_vars(known)
                     prepared.to_zarr(aside, append_dim="job", consolidated=False)
     aside.rename(target)
 
@@ -260,25 +264,24 @@ def _prepare(
         kind = "float64" if labels or variable.dtype.kind == "f" else "int64"
         prepared[name] = variable.astype(kind)
         prepared[name].encoding = {}
-    for name in prepared.coords:
-        prepared[name].encoding = {}
     prepared = prepared.expand_dims(job=[one.number])
     for key, value in one.overrides.items():
-        column: Any = [_number(value)] if _numeric(jobs, key) else [value]
-        prepared = prepared.assign_coords({key: ("job", column)})
-    configuration = json.dumps(str(dataset.attrs.get("configuration", "")))
-    prepared = prepared.assign_coords(configuration=("job", [json.loads(configuration)]))
+        prepared = prepared.assign_coords({key: ("job", [_kind_of(jobs, key)(value)])})
+    text = str(dataset.attrs.get("configuration", ""))
+    prepared = prepared.assign_coords(configuration=("job", [text]))
+    for name, column in prepared.coords.items():
+        if column.dtype.kind not in "iufMb":  # text, of any length
+            prepared = prepared.assign_coords({name: column.astype(object)})
+        prepared[name].encoding = {}
     prepared.attrs = {k: v for k, v in dataset.attrs.items() if k not in ("configuration", "seed")}
     return prepared
 
 
-def _numeric(jobs: Sequence[Job], key: str) -> bool:
-    """Whether a swept key has a number in every job."""
-    return all(not math.isnan(_number(one.overrides[key])) for one in jobs)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+def _kind_of(jobs: Sequence[Job], key: str) -> type[int] | type[float] | type[str]:
+    """The narrowest type that the values of a swept key have in every job."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            for one in jobs:
+                kind(one.overrides[key])
+            return kind
+    return str

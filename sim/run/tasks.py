@@ -1,6 +1,7 @@
 """What a plan can be asked for: a comparison (`run`), a score of the past, a calibration."""
 
 import importlib
+import json
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from sim.errors import InputError
 from sim.params.quantity import format_month
 from sim.run.plan import Plan
 from sim.run.progress import Progress
+from sim.run.provenance import peak_memory
 from sim.vocabulary import POLICIES
 
 Task = Callable[[Plan, Path, Progress], str]
@@ -47,7 +49,7 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         outcome = simulate_plan(plan, progress)
         progress.begin("results")
         from sim.results.summary import to_text
-        from sim.results.writing import write_run
+        from sim.results.writing import RUN, write_run
         from sim.run.context import calendar_entries, report_context
 
         writing = time.perf_counter()
@@ -56,9 +58,20 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         information["calendar"] = calendar_entries(plan)
         rows = write_run(folder, dataset, information, report_context(outcome))
         outcome.timings["writing"] = time.perf_counter() - writing
+        _note_the_end(folder / RUN, outcome.timings, time.perf_counter() - clock)
     finally:
         progress.close()
     return "\n".join((headline(plan), to_text(rows), closing(outcome.timings, clock)))
+
+
+def _note_the_end(file: Path, timings: dict[str, float], total_seconds: float) -> None:
+    """Complete `run.json` by what is known only when all files are written."""
+    information = json.loads(file.read_text(encoding="utf-8"))
+    information["timings"] = timings
+    information["total_seconds"] = total_seconds
+    information["peak_memory_bytes"] = peak_memory()
+    text = json.dumps(information, indent=2, ensure_ascii=False)
+    file.write_text(text + "\n", encoding="utf-8")
 
 
 def headline(plan: Plan) -> str:

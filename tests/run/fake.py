@@ -6,11 +6,6 @@ import types
 import numpy as np
 import pytest
 
-import sim.run.plan
-from sim.levers.registry import standard_registry
-from sim.params.parameters import Parameters
-from sim.params.quantity import ALWAYS, Quantity
-from sim.params.reader import Source
 from sim.results.outcomes import OUTCOMES
 from sim.results.record import Record
 from sim.vocabulary import LIVING, AsylumOutcome, Channel, Route, Skill
@@ -23,24 +18,6 @@ SIZES = {
     "return_kind": 5,
     "asylum_outcome": len(AsylumOutcome),
 }
-QUANTITY = Quantity(
-    label="A number",
-    unit="1",
-    status="assumed",
-    source="test",
-    bounds=(0.0, 1.0),
-    values=((ALWAYS, 0.2),),
-)
-STRENGTHS = {
-    effect.strength
-    for lever in standard_registry().values()
-    for effect in lever.effects
-    if effect.strength
-}
-PARAMETERS = Parameters(
-    dict.fromkeys(["departure.reconsider", *sorted(STRENGTHS)], QUANTITY),
-    {"test": Source("A test", "nobody", "2026", "", "yes")},
-)
 
 
 def run_policy(settings, world, parameters, policy, progress=None):
@@ -61,8 +38,7 @@ def run_policy(settings, world, parameters, policy, progress=None):
 
 
 def install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the fake in the place of the model and of its parameters."""
+    """Put the fake in the place of the model."""
     module = types.ModuleType("sim.model.simulation")
     module.run_policy = run_policy
     monkeypatch.setitem(sys.modules, "sim.model.simulation", module)
-    monkeypatch.setattr(sim.run.plan, "scenario_parameters", lambda folder: PARAMETERS)

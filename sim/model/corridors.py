@@ -1,0 +1,114 @@
+"""What a state offers the people of one origin in a month: the numbers behind its decisions.
+
+Fixed facts of the corridor are read once from the tables; what changes with time, policy and last
+month's counts is set by the state's own rules (`agents.State`).
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour.terms import PLACE
+from sim.equations.visa import logit
+from sim.model.settings import year_of
+from sim.params.parameters import Parameters
+from sim.vocabulary import NEVER, Channel
+from sim.world.tables import World
+
+FREE_MOVEMENT = {"MDA": ("RUS", "UKR", "BLR", "KAZ")}
+"""States where the origin's citizens may live and work without a permit of the kind modelled.
+
+The agreement of Bishkek (1992) and its successors: entry without a visa, work on registration.
+"""
+VISA_REFERENCE_YEARS = (2009, 2010)
+"""First years of the consulates' statistics: they set demand and refusals without reform."""
+
+
+@dataclass
+class Corridor:
+    """One destination as seen from one origin.
+
+    place         index of the destination;  row: its record in the month's terms
+    distance      km;  language, free, union, area: 0 or 1
+    visa_demand   applications a month in the reference years, simulated persons
+    visa_logit    log-odds of a visa in the reference years, without facilitation
+    labour_base   labour migrants of the origin there at the start, simulated persons
+    recognition   share of asylum decisions that recognise
+    """
+
+    place: int
+    iso3: str
+    distance: float
+    language: float
+    free: bool
+    visa_demand: float
+    visa_logit: float
+    visit_share: float
+    labour_base: float
+    recognition: float
+    constant: float
+    smuggled: bool
+    backlog: float = 0.0
+    openness: float = 1.0
+    irregular_year: float = 0.0
+    irregular_reference: float = -1.0
+    applications: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
+
+
+def reference_visas(
+    world: World, origin: str, parameters: Parameters, facilitated: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Visa applications a year by place, and log-odds of a visa without facilitation.
+
+    facilitated  setting of visa facilitation in the reference years in the real world [1]
+    """
+    years = [
+        (world.measured("visas_applied", origin, y), world.measured("visas_refused", origin, y))
+        for y in VISA_REFERENCE_YEARS
+    ]
+    applied = np.nanmean(np.nan_to_num([a for a, _ in years]), axis=0)
+    refused = np.nanmean(np.nan_to_num([r for _, r in years]), axis=0)
+    fallback = parameters.value("visa.acceptance")
+    odds = np.full(applied.size, logit(fallback))
+    for place, (asked, denied) in enumerate(zip(applied, refused, strict=True)):
+        if asked > 100:
+            odds[place] = logit(1.0 - denied / asked)
+    return applied, odds - facilitated * parameters.value("visa_facilitation.odds")
+
+
+def reference_recognition(world: World, origin: str, parameters: Parameters) -> NDArray[np.float64]:
+    """Share of asylum decisions that recognise, by place: observed over all years, else assumed."""
+    positive = np.zeros(len(world.places))
+    total = np.zeros(len(world.places))
+    for year in range(2008, 2016):
+        good = np.nan_to_num(world.measured("decisions_recognised", origin, year))
+        good += np.nan_to_num(world.measured("decisions_complementary", origin, year))
+        bad = np.nan_to_num(world.measured("decisions_rejected", origin, year))
+        positive += good
+        total += good + bad
+    prior = parameters.value("protection.recognition")
+    return (positive + 20.0 * prior) / (total + 20.0)
+
+
+def permit_months(parameters: Parameters) -> NDArray[np.float64]:
+    """Length of a first permit by channel (9,) [month]; 0: no end."""
+    work = parameters.value("permit.months")
+    months = np.zeros(9)
+    months[Channel.LABOUR] = work
+    months[Channel.HIGHLY_SKILLED] = 2 * work
+    months[Channel.SEASONAL] = parameters.value("permit.season_months")
+    months[Channel.STUDY] = parameters.value("permit.study_months")
+    months[Channel.FAMILY] = 2 * work
+    months[Channel.FREE_MOVEMENT] = parameters.value("permit.settle_after")
+    return np.minimum(months, NEVER)
+
+
+def blank_places(world: World) -> NDArray[np.void]:
+    """The record of every place, empty: (places,) of PLACE."""
+    return np.zeros(len(world.places), PLACE)
+
+
+def pay(world: World, iso3: str, month: int, share: float) -> float:
+    """Mean monthly net pay [EUR of 2015 month-1]: a share of GDP per resident and month."""
+    return share * world.gdp_per_capita_eur2015(iso3, year_of(month)) / 12.0

@@ -1,0 +1,312 @@
+"""The model: one world, one policy, months that follow each other (ODD 3)."""
+
+import time
+from collections.abc import Callable
+
+import mesa
+import numba
+import numpy as np
+
+from sim.behaviour.terms import SKILLS
+from sim.errors import InputError
+from sim.model.agents import Migrant, Recruiter, State
+from sim.model.corridors import (
+    FREE_MOVEMENT,
+    Corridor,
+    pay,
+    reference_recognition,
+    reference_visas,
+)
+from sim.model.origin_side import OriginSide
+from sim.model.processes.act import people_live, recruiters_trade, states_decide, verify
+from sim.model.processes.open_month import open_month
+from sim.model.processes.origins_respond import origins_respond
+from sim.model.processes.record import LIVING_CODES, empty_results, record
+from sim.model.settings import Policy, Settings, month_index, year_of
+from sim.model.start import labour_shares
+from sim.params.parameters import Parameters
+from sim.results.record import Record
+from sim.vocabulary import Flow, RecruiterKind, Route, Status
+from sim.world.tables import World
+
+Process = Callable[["MigrationModel"], None]
+
+SCHEDULE: tuple[Process, ...] = (
+    open_month,  # 3.1 calendar, dated parameters, levers -> terms
+    states_decide,  # 3.2 visas, quotas, returns
+    recruiters_trade,  # 3.3 fees, entry, cheating; then the choice tables
+    people_live,  # 3.4 everyone awake: leave, enter, stay, remit, return (7.1 to 7.9)
+    origins_respond,  # 3.5 remittances, output, poverty
+    record,  # 3.6 stocks and flows of the month
+)
+
+
+class MigrationModel(mesa.Model):
+    """Migration between origins and the states of the world under one policy; see ODD.md."""
+
+    schedule = SCHEDULE
+
+    def __init__(
+        self, settings: Settings, world: World, parameters: Parameters, policy: Policy
+    ) -> None:
+        """Make states, recruiters and the population; nothing has happened yet.
+
+        Raises:
+            InputError: the settings ask for what cannot be run.
+        """
+        super().__init__(rng=settings.seed)
+        if settings.engine == "numba":
+            numba.set_num_threads(min(settings.threads, numba.config.NUMBA_NUM_THREADS))
+        self.settings = settings
+        self.world = world
+        self.parameters = parameters
+        self.policy = policy
+        self.tick = 0
+        self.now: dict[str, float] = {}
+        self._dated = [i for i in parameters.ids() if len(parameters.quantity(i).values) > 1]
+        self.now = {name: parameters.value(name, settings.start) for name in parameters.ids()}
+        self.premium = np.array([self.now["origin.premium_low"], 1.0, self.now["origin.premium_high"]])
+        self.month_2015 = month_index(2015)
+        self.lever_settings: dict[str, float] = {}
+        self.eu_member = np.asarray(world.eu_member(settings.start), bool)
+        self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
+        self._cache: dict[tuple[str, str, int], float] = {}
+        self._prices: dict[tuple[str, int], np.ndarray] = {}
+        self.engine_seconds = 0.0
+        self.person_months = 0
+        self.notes: list[str] = []
+        self.sides = [self._side(iso3) for iso3 in settings.origins]
+        self._states = [State(self, iso3, place) for place, iso3 in enumerate(world.places)]
+        for side in self.sides:
+            self._join(side)
+        places = len(world.places)
+        self.results = empty_results(settings.months, len(self.sides), places)
+        self._begin()
+
+    # setting up
+
+    def _side(self, iso3: str) -> OriginSide:
+        kinds = [RecruiterKind.LICENSED] * int(self.now["market.licensed"])
+        kinds += [RecruiterKind.UNLICENSED] * int(self.now["market.unlicensed"])
+        routes = [route for route in Route if self.route_share(iso3, route) > 0.0]
+        each = int(self.now["market.smugglers"])
+        smugglers = [route for route in routes for _ in range(each)]
+        side = OriginSide(self, iso3, len(kinds) + len(smugglers))
+        side.recruiters = [Recruiter(self, side, i, kind, 0) for i, kind in enumerate(kinds)]
+        side.recruiters += [
+            Recruiter(self, side, len(kinds) + i, RecruiterKind.SMUGGLER, route)
+            for i, route in enumerate(smugglers)
+        ]
+        return side
+
+    def _join(self, side: OriginSide) -> None:
+        """Give every state its corridor to an origin."""
+        world, p, iso3 = self.world, self.parameters, side.iso3
+        per_agent = self.settings.persons_per_agent
+        facilitated = any(
+            event.instrument == "visa_facilitation" and event.month <= month_index(2009, 12)
+            for event in world.policy_events(iso3)
+        )
+        demand, odds = reference_visas(world, iso3, p, float(facilitated))
+        recognition = reference_recognition(world, iso3, p)
+        stock = np.asarray(world.stock(iso3, year_of(self.settings.start)), float)
+        members = self.eu_member | self.visa_area
+        labour = stock * labour_shares(
+            world, iso3, stock, members, p.value("population.labour_share")
+        )
+        side.labour_base_union = float(labour[self.eu_member].sum()) / per_agent
+        weight = np.where(self.visa_area, demand + 1.0, 0.0)
+        side.visit_shares = weight / weight.sum()
+        near = np.nan_to_num(world.refugees(iso3, year_of(self.settings.start)))
+        near = np.where(members, 0.0, near)
+        near[side.home] = 0.0
+        side.refuge_shares = near / near.sum() if near.sum() > 0 else np.eye(near.size)[-1]
+        western = np.where(members | np.isin(world.places, ("USA", "CAN", "AUS")), 1.0, 0.0)
+        population = np.nan_to_num(world.values("population", year_of(self.settings.start)))
+        side.resettlement_shares = western * population / (western * population).sum()
+        language, distance = world.language(iso3), world.distances(iso3)
+        side.corridors = {}
+        for place, state in enumerate(self._states):
+            if place == side.home:
+                continue
+            name = f"place.{state.iso3}"
+            free = state.iso3 in FREE_MOVEMENT.get(iso3, ())
+            corridor = Corridor(
+                place=place,
+                iso3=state.iso3,
+                distance=float(np.nan_to_num(distance[place], nan=5000.0)),
+                language=float(np.nan_to_num(language[place])),
+                free=free,
+                visa_demand=float(demand[place]) / 12.0 / per_agent,
+                visa_logit=float(odds[place]),
+                visit_share=float(side.visit_shares[place]),
+                labour_base=float(labour[place]) / per_agent,
+                recognition=float(recognition[place]),
+                constant=p.value(name) if name in p else 0.0,
+                smuggled=bool(members[place]),
+            )
+            state.corridors[iso3] = corridor
+            side.corridors[place] = corridor
+            row = side.terms.places[place]
+            row["free"] = free
+            row["union"] = bool(self.eu_member[place])
+            row["irregular_entry"] = bool(members[place])
+            row["distance"] = corridor.distance
+
+    def _begin(self) -> None:
+        """Before the first month: terms for the first draw, books, clocks, agents."""
+        for state in self._states:
+            state.unemployment_reference = self.unemployment(state.iso3, self.settings.start)
+        for side in self.sides:
+            side.poverty_line = 0.0
+            side.poverty_at_start = self._poverty_at_start(side.iso3)
+            side.users_year = np.zeros(2)
+            side.protracted = 0
+        open_month(self)
+        states_decide(self)
+        recruiters_trade(self)
+        for side in self.sides:
+            side.start_clocks()
+            if self.settings.engine == "mesa":
+                side.migrants = self._views(side)
+        self.persons_at_start = np.stack([self._living(side) for side in self.sides])
+
+    def _poverty_at_start(self, iso3: str) -> float:
+        """Share of residents below the line at the start: observed, which sets the line."""
+        year = year_of(self.settings.start)
+        return self.world.value("poverty_headcount_8_30", iso3, year) / 100.0
+
+    def _living(self, side: OriginSide) -> np.ndarray:
+        per_agent = self.settings.persons_per_agent
+        return side.stock[:, LIVING_CODES].sum(axis=2) * per_agent
+
+    def _views(self, side: OriginSide) -> list[Migrant]:
+        rows = side.population.people.size
+        if rows > MOST_VIEWS:
+            raise InputError(
+                f"engine=mesa: {rows:,} persons as Mesa agents; at most {MOST_VIEWS:,}: raise "
+                "population.persons_per_agent"
+            )
+        return [Migrant(self, side, row) for row in range(rows)]
+
+    # Mesa's face
+
+    @property
+    def states(self) -> mesa.agent.AgentSet:
+        """All states."""
+        return mesa.agent.AgentSet(self._states, random=self.random)
+
+    @property
+    def recruiters(self) -> mesa.agent.AgentSet:
+        """All recruiters of all origins."""
+        return mesa.agent.AgentSet(
+            [r for side in self.sides for r in side.recruiters], random=self.random
+        )
+
+    @property
+    def migrants(self) -> mesa.agent.AgentSet:
+        """All persons as Mesa agents, made when first asked for."""
+        for side in self.sides:
+            if not side.migrants:
+                side.migrants = self._views(side)
+        return mesa.agent.AgentSet(
+            [m for side in self.sides for m in side.migrants], random=self.random
+        )
+
+    @property
+    def month(self) -> int:
+        """Month index of the present tick."""
+        return self.settings.start + self.tick
+
+    def step(self) -> None:
+        """One month: the schedule, top to bottom."""
+        if self.tick >= self.settings.months:
+            raise InputError(f"the horizon of {self.settings.months} months is over")
+        started = time.perf_counter()
+        for process in self.schedule:
+            process(self)
+            if self.settings.checks:
+                verify(self)
+        for side in self.sides:
+            flows = side.flows.sum(axis=0)
+            fresh = flows[[Flow.RECRUITER_USERS, Flow.UNLICENSED_USERS]]
+            side.users_year += fresh - side.users_year / 12.0
+        self.tick += 1
+        self.engine_seconds += time.perf_counter() - started
+
+    # the world by month
+
+    def read_parameters(self) -> None:
+        """Dated parameters in force this month."""
+        for name in self._dated:
+            self.now[name] = self.parameters.value(name, self.month)
+
+    def _by_year(self, what: str, iso3: str, month: int, read: Callable[[], float]) -> float:
+        key = (what, iso3, year_of(month))
+        if key not in self._cache:
+            self._cache[key] = read()
+        return self._cache[key]
+
+    def unemployment(self, iso3: str, month: int) -> float:
+        """Unemployment rate [%]."""
+        year = year_of(month)
+        return self._by_year(
+            "unemployment", iso3, month,
+            lambda: self.world.value("unemployment_rate", iso3, year),
+        )  # fmt: skip
+
+    def mean_pay(self, iso3: str, month: int) -> float:
+        """Mean monthly net pay of a destination [EUR of 2015]."""
+        share = self.now["origin.pay_share"]
+        return self._by_year("pay", iso3, month, lambda: pay(self.world, iso3, month, share))
+
+    def home_pay(self, iso3: str, month: int) -> float:
+        """Mean monthly net pay in an origin before migration moves it [EUR of 2015]."""
+        share = self.now["origin.home_pay_share"]
+        return self._by_year("home", iso3, month, lambda: pay(self.world, iso3, month, share))
+
+    def growth(self, iso3: str, month: int) -> float:
+        """Growth of GDP per head at home over the last two years [1]."""
+        before = self.home_pay(iso3, month - 24) if year_of(month) > 2002 else 0.0
+        return self.home_pay(iso3, month) / before - 1.0 if before > 0 else 0.0
+
+    def remittance_prices(self, iso3: str, month: int) -> np.ndarray:
+        """Observed price of remitting to an origin by place (places,) [%]."""
+        key = (iso3, year_of(month))
+        if key not in self._prices:
+            self._prices[key] = np.asarray(self.world.remittance_price(iso3, key[1]), float)
+        return self._prices[key]
+
+    def route_share(self, iso3: str, route: Route) -> float:
+        """Share of irregular journeys from an origin on a route before policy [1]."""
+        name = f"route.{iso3}.{route.name.lower()}"
+        return self.parameters.value(name) if name in self.parameters else 0.0
+
+    def worst_displacement(self) -> float:
+        """Largest hazard of displacement of the whole horizon [year-1]: a bound of the world."""
+        quantity = self.parameters.quantity("protection.intensity")
+        return self.now["protection.displaced"] * max(value for _, value in quantity.values)
+
+    # results
+
+    def record(self) -> Record:
+        """What this policy left behind, up to the present month."""
+        size = sum(side.population.people.size for side in self.sides)
+        columns = sum(side.population.bytes_per_person * side.population.people.size for side in self.sides)
+        return Record(
+            data=self.results,
+            persons_at_start=self.persons_at_start,
+            persons=int(self.persons_at_start.sum()) // self.settings.persons_per_agent,
+            person_months=self.person_months,
+            events=sum(side.events for side in self.sides),
+            engine_seconds=self.engine_seconds,
+            bytes_per_person=columns / max(1, size),
+            notes=self.notes,
+            imputations=list(self.world.imputations),
+        )
+
+
+MOST_VIEWS = 2_000_000
+"""Most persons that may be made Mesa agents: beyond, memory runs out before patience does."""
+
+__all__ = ["MigrationModel", "SKILLS", "Status"]

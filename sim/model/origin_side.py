@@ -1,0 +1,227 @@
+"""One origin: its population, its books, and the terms its people read (ODD 2.3).
+
+A model holds one `OriginSide` per origin. Books are whole numbers of simulated persons; results
+are scaled by `persons_per_agent` when they are recorded.
+"""
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour.life import live_month
+from sim.behaviour.terms import (
+    CLASSES,
+    INCOME_BANDS,
+    PLACE,
+    RECRUITER,
+    ROUTE,
+    RULES_DTYPE,
+    Tally,
+    Terms,
+)
+from sim.equations.compiled import interpreted
+from sim.equations.demography import AGES_IN_MONTHS
+from sim.equations.draws import normal
+from sim.kernels import clock
+from sim.levers.terms import neutral_terms
+from sim.model.start import margins_of
+from sim.population.synthesis import BLOCKS, Population, synthesise
+from sim.vocabulary import (
+    AT_HOME,
+    CHOSEN_CHANNELS,
+    Channel,
+    Flow,
+    Gauge,
+    RecruiterKind,
+    Route,
+    RouteFlow,
+    Skill,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from sim.model.agents import Migrant, Recruiter
+    from sim.model.migration_model import MigrationModel
+
+
+def empty_tally(blocks: int, places: int, recruiters: int) -> Tally:
+    """Books of `blocks` blocks, all zero."""
+    shapes = (
+        (places, len(Status), len(Skill)),
+        (places, len(Gauge)),
+        (places, len(Flow)),
+        (places, len(Channel)),
+        (places, len(Channel)),
+        (places, len(Route), len(RouteFlow)),
+        (recruiters, 3),
+    )
+    return Tally(*(np.zeros((blocks, *shape), np.int64) for shape in shapes))
+
+
+def rank_multipliers(spread: float) -> NDArray[np.float64]:
+    """Pay by income rank relative to the mean of one's education (256,): lognormal."""
+    return np.array(
+        [math.exp(spread * normal((r + 0.5) / 256.0) - 0.5 * spread * spread) for r in range(256)]
+    )
+
+
+class OriginSide:
+    """Population, books and terms of one origin."""
+
+    def __init__(self, model: "MigrationModel", iso3: str, recruiters: int) -> None:
+        """Make the population and empty books; the model fills the terms."""
+        self.model = model
+        self.world = model.world
+        self.iso3 = iso3
+        self.home = model.world.index(iso3)
+        p = model.now
+        places = len(model.world.places)
+        self.policy_terms = neutral_terms()
+        self.visa_required = np.asarray(
+            model.world.visa_required(iso3, model.settings.start), bool
+        )
+        self.rank = rank_multipliers(p["origin.inequality"])
+        self.pay_start = model.home_pay(iso3, model.settings.start) * model.premium
+        margins = margins_of(
+            model.world, iso3, model.settings, model.parameters, self.pay_start, self.rank
+        )
+        self.margins = margins
+        self.population: Population = synthesise(
+            margins, model.settings.seed, model.settings.months, model.settings.persons_per_agent
+        )
+        self.terms = Terms(
+            rules=np.zeros(1, RULES_DTYPE),
+            places=np.zeros(places, PLACE),
+            recruiters=np.zeros(recruiters, RECRUITER),
+            routes=np.zeros(len(Route), ROUTE),
+            weight=np.zeros((CLASSES, places, CHOSEN_CHANNELS)),
+            bound=np.zeros((CLASSES, 2)),
+            home_pay=self.pay_start.copy(),
+            rank=self.rank,
+            faith=np.ones(256),
+            schedule=np.zeros(AGES_IN_MONTHS),
+            alarm=np.zeros(AGES_IN_MONTHS + 1),
+        )
+        bands = np.arange(256) * INCOME_BANDS // 256
+        self.band_pay = np.array([self.rank[bands == b].mean() for b in range(INCOME_BANDS)])
+        self.tallies = empty_tally(BLOCKS, places, recruiters)
+        books = empty_tally(1, places, recruiters)
+        self.stock = books.stock[0]
+        self.gauges = books.gauges[0]
+        self.flows = books.flows[0]
+        self.arrivals = books.arrivals[0]
+        self.departures = books.departures[0]
+        self.route_flows = books.routes[0]
+        self.market = books.market[0]
+        self.recruiters: list[Recruiter] = []
+        self.active_recruiters: Counter[tuple[int, int]] = Counter()
+        self.cooperation = 1.0
+        self.labour_base_union = 1.0
+        self.orders_year = 0.0
+        self.returns_year = 0.0
+        self.clients = np.zeros(len(RecruiterKind))
+        self.extra_capital = 0.0
+        self.accounts: dict[str, float] = {}
+        self.received: list[float] = []
+        self.events = 0
+        self.migrants: list[Migrant] = []
+        self._live = interpreted(live_month)
+        self._twin: Terms | None = None
+        self._tally: Tally | None = None
+
+    # running
+
+    def start_clocks(self) -> None:
+        """Fill the books and set everybody's clock before the first month."""
+        clock.start_clocks(
+            self.population.people, self.population.wake, self.population.blocks, self.terms,
+            self.tallies,
+        )  # fmt: skip
+        self.collect()
+        self.active_start = self.active_by_skill().astype(float)
+        self.residents_start = self.residents()
+
+    def visit(self, tick: int) -> None:
+        """Let everyone awake live this month, compiled."""
+        clock.visit_awake(
+            self.population.people, self.population.wake, self.population.blocks, self.terms,
+            self.tallies, tick,
+        )  # fmt: skip
+
+    def live(self, row: int, tick: int) -> None:
+        """Let one person live this month, interpreted: what `Migrant.step` calls."""
+        if self._twin is None:
+            self._twin = Terms(
+                *(a.view(np.recarray) if a.dtype.names else a for a in self.terms)
+            )
+            self._tally = Tally(*(array[0] for array in self.tallies))
+        wake = self.population.wake
+        self._live(self.migrants, wake, row, self._twin, self._tally, tick)
+
+    def collect(self) -> None:
+        """Add the blocks' tallies into the books: stocks run on, flows are this month's."""
+        self.stock += self.tallies.stock.sum(axis=0)
+        self.gauges += self.tallies.gauges.sum(axis=0)
+        self.flows[:] = self.tallies.flows.sum(axis=0)
+        self.arrivals[:] = self.tallies.arrivals.sum(axis=0)
+        self.departures[:] = self.tallies.departures.sum(axis=0)
+        self.route_flows[:] = self.tallies.routes.sum(axis=0)
+        self.market[:] = self.tallies.market.sum(axis=0)
+        self.events += int(self.flows[:, Flow.AWAKE].sum())
+        for array in self.tallies:
+            array[:] = 0
+
+    def recounted(self) -> Tally:
+        """The books filled anew from all rows, (1, …): what the running books must equal."""
+        places = len(self.world.places)
+        fresh = empty_tally(BLOCKS, places, self.market.shape[0])
+        clock.recount(self.population.people, self.population.blocks, fresh)
+        return fresh
+
+    # reading the books
+
+    def persons(self) -> NDArray[np.int64]:
+        """Living simulated persons by place (places,)."""
+        living = self.stock.sum(axis=2)
+        return living.sum(axis=1) - living[:, Status.UNBORN] - living[:, Status.DEAD]
+
+    def residents(self) -> int:
+        """Simulated persons who live in the origin."""
+        return int(sum(self.stock[self.home, status].sum() for status in AT_HOME)
+                   + self.stock[self.home, Status.IN_TRANSIT].sum())  # fmt: skip
+
+    def active_by_skill(self) -> NDArray[np.int64]:
+        """Simulated persons of working age in the origin, by skill (3,)."""
+        return self.gauges[self.home, Gauge.ACTIVE_LOW : Gauge.ACTIVE_HIGH + 1]
+
+    @property
+    def active_at_home(self) -> float:
+        """Simulated persons of working age in the origin."""
+        return float(self.active_by_skill().sum())
+
+    def diaspora(self) -> NDArray[np.int64]:
+        """Simulated persons born in the origin who live in each place (places,)."""
+        there = self.persons().copy()
+        there[self.home] = 0
+        return there
+
+    def return_rate(self, place: int) -> float:
+        """Returned per order to leave in the past year, all places together [1]."""
+        if self.orders_year < 1.0:
+            return self.model.now["return.rate"]
+        return self.returns_year / self.orders_year
+
+    def rivals(self, recruiter: "Recruiter") -> int:
+        """Active recruiters of the same kind, and for smugglers of the same route."""
+        return self.active_recruiters.get((recruiter.kind, recruiter.route), 0)
+
+    def count_recruiters(self) -> None:
+        """Count the active recruiters by kind and route, once a month."""
+        self.active_recruiters = Counter((r.kind, r.route) for r in self.recruiters if r.active)
+
+    def clients_a_month(self, kind: RecruiterKind) -> float:
+        """Clients of a kind a month, smoothed over half a year, persons."""
+        return float(self.clients[kind])

@@ -1,0 +1,102 @@
+"""3.2 to 3.4 States decide, recruiters trade, people live."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.errors import InputError
+from sim.model.processes.open_month import set_choice
+from sim.vocabulary import Flow, Gauge, RecruiterKind, Status
+
+if TYPE_CHECKING:
+    from sim.model.migration_model import MigrationModel
+    from sim.model.origin_side import OriginSide
+
+
+def states_decide(model: "MigrationModel") -> None:
+    """3.2 Every state sets queues, chances, quotas and returns for the month (ODD 7.11)."""
+    for state in model.states:
+        state.step()
+    for side in model.sides:
+        set_cooperation(model, side)
+        set_shared(model, side)
+
+
+def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
+    """A declaration is not enforceable: cooperation decays unless visas reward it (C10)."""
+    terms = side.policy_terms
+    if terms["cooperation.partnership"] <= 0.0:
+        side.cooperation = 1.0
+        return
+    reward = max(terms["return.linked"], 1.0 - terms["visa.required"])
+    decay = model.now["return.cooperation_decay"] / 12.0
+    side.cooperation += decay * (reward - side.cooperation)
+
+
+def set_shared(model: "MigrationModel", side: "OriginSide") -> None:
+    """What depends on several states at once: visits, refuge and resettlement by share."""
+    places = side.terms.places
+    places["visit_share"] = np.cumsum(side.visit_shares)
+    places["refuge"] = np.cumsum(side.refuge_shares)
+    refugees = side.stock[:, Status.REFUGEE_IN_REGION].sum()
+    quota = side.policy_terms["resettlement.places"] / model.settings.persons_per_agent
+    hazard = min(1.0, quota / refugees) if refugees > 0 else 0.0
+    places["resettle"] = np.cumsum(side.resettlement_shares) * hazard
+
+
+def recruiters_trade(model: "MigrationModel") -> None:
+    """3.3 Recruiters learn, enter, leave, set fees; then the choice tables are filled."""
+    scale = model.settings.persons_per_agent
+    for side in model.sides:
+        seen = np.zeros(len(RecruiterKind))
+        for recruiter in side.recruiters:
+            seen[recruiter.kind] += side.market[recruiter.index, 0] * scale
+        side.clients += (seen - side.clients) / 6.0
+        side.count_recruiters()
+        for recruiter in side.recruiters:
+            recruiter.step()
+        set_choice(model, side)
+
+
+def people_live(model: "MigrationModel") -> None:
+    """3.4 Everyone awake lives this month: leave, enter, stay, remit, return (ODD 7.2 to 7.9)."""
+    if model.settings.engine == "mesa":
+        for side in model.sides:
+            for migrant in side.migrants:
+                migrant.step()
+    else:
+        for side in model.sides:
+            side.visit(model.tick)
+    for side in model.sides:
+        side.collect()
+        check_bounds(model, side)
+        recent = side.flows.sum(axis=0)
+        orders = float(recent[Flow.ORDERS])
+        sent = float(recent[Flow.RETURNS_ASSISTED : Flow.RETURNS_READMITTED + 1].sum())
+        side.orders_year += orders - side.orders_year / 12.0
+        side.returns_year += sent - side.returns_year / 12.0
+
+
+def check_bounds(model: "MigrationModel", side: "OriginSide") -> None:
+    """A hazard above its bound would be clipped: stop instead of a silent wrong result."""
+    breaches = int(side.flows[:, Flow.BOUND_BREACHES].sum())
+    if breaches:
+        raise InputError(
+            f"{model.settings.scenario}, month {model.tick}: {breaches} persons of {side.iso3} met a "
+            "hazard above its bound; lower return_policy or the parameters of return and detection"
+        )
+    if side.flows[:, Flow.REFOULEMENTS].any():
+        raise RuntimeError("a recognised refugee was returned: no run may do that")
+
+
+def verify(model: "MigrationModel") -> None:
+    """Accounts: the running books equal a full recount, and nobody appears or vanishes."""
+    for side in model.sides:
+        fresh = side.recounted()
+        living = fresh.stock.sum(axis=0)
+        if not np.array_equal(living, side.stock):
+            raise RuntimeError(f"{side.iso3}: the stocks of month {model.tick} do not add up")
+        gauges = fresh.gauges.sum(axis=0)
+        if not np.array_equal(gauges, side.gauges):
+            wrong = [Gauge(g).name for g in np.flatnonzero((gauges != side.gauges).any(axis=0))]
+            raise RuntimeError(f"{side.iso3}: gauges {wrong} of month {model.tick} do not add up")

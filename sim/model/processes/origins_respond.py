@@ -1,0 +1,105 @@
+"""3.5 Origins respond: money received, output, capital, poverty (ODD 7.7, 7.9)."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.equations.origin import output_per_head
+from sim.equations.remittance import formal_share, price_response
+from sim.kernels import households
+from sim.model.settings import year_of
+from sim.population.synthesis import BLOCKS
+from sim.vocabulary import Flow, Gauge, Skill
+
+if TYPE_CHECKING:
+    from sim.model.migration_model import MigrationModel
+    from sim.model.origin_side import OriginSide
+
+BINS = 2000
+BIN_WIDTH = 1.0  # EUR month-1
+
+
+def origins_respond(model: "MigrationModel") -> None:
+    """Every origin: remittances each month, capital and output each month, households yearly."""
+    for side in model.sides:
+        remit(model, side)
+        if model.tick % 12 == 0:
+            account_households(model, side)
+        produce(model, side)
+
+
+def prices(model: "MigrationModel", side: "OriginSide") -> np.ndarray:
+    """Price of remitting by place (places,) [% of the amount], transparency included."""
+    terms = side.policy_terms
+    observed = model.remittance_prices(side.iso3, model.month)
+    price = observed if terms["remittance.price"] < 0 else np.full(observed.size, terms["remittance.price"])
+    return price * (1.0 - model.now["remit.transparency"] * terms["remittance.transparency"])
+
+
+def remit(model: "MigrationModel", side: "OriginSide") -> None:
+    """Month's remittances by place in whole EUR: sent = received + fees (ODD 7.7)."""
+    p = model.now
+    price = prices(model, side)
+    response = np.array(
+        [price_response(c, p["remit.reference_price"], p["remit.elasticity"]) for c in price]
+    )
+    index = side.terms.places["pay_index"]
+    base = side.gauges[:, Gauge.REMITS] * model.settings.persons_per_agent
+    formal = np.array(
+        [formal_share(p["remit.formal"], p["remit.formal_cost"], c, p["remit.informal_price"], 0.0)
+         for c in price]
+    )  # fmt: skip
+    informal = np.minimum(price, p["remit.informal_price"])
+    mean_price = formal * price + (1.0 - formal) * informal
+    sent = np.rint(base * index * response)
+    fees = np.rint(sent * mean_price / 100.0)
+    side.sent, side.fees = sent, fees
+    side.got = sent - fees
+    side.factor = index * response * (1.0 - mean_price / 100.0)
+    side.received.append(float(side.got.sum()))
+
+
+def account_households(model: "MigrationModel", side: "OriginSide") -> None:
+    """Count poverty, dependency and children left behind in all households (ODD 7.9)."""
+    p = model.now
+    people, blocks = side.population.people, side.population.blocks
+    pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
+    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"])
+    if side.poverty_line <= 0.0:
+        bins = households.incomes_per_head(
+            people, blocks, model.tick, side.terms, *arguments, BINS, BIN_WIDTH
+        ).sum(axis=0)
+        share = np.cumsum(bins) / max(1, bins.sum())
+        side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
+    books = np.zeros((BLOCKS, households.ACCOUNTS), np.int64)
+    households.account(
+        people, blocks, model.tick, side.terms, *arguments, side.poverty_line, books
+    )
+    total = books.sum(axis=0).astype(float)
+    side.accounts = {
+        "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
+        "remittance_dependency": total[households.DEPENDENT] / max(1.0, total[households.HOUSEHOLDS]),
+        "left_behind_children": total[households.LEFT_BEHIND],
+        "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
+    }
+
+
+def produce(model: "MigrationModel", side: "OriginSide") -> None:
+    """Output per resident, and the capital that diaspora and returnees add (ODD 7.9)."""
+    p = model.now
+    scale = model.settings.persons_per_agent
+    vehicles = p["origin.diaspora_saving"] * side.policy_terms["diaspora.investment"]
+    brought = float(side.flows[side.home, Flow.INVESTMENT]) * scale
+    side.vehicle_investment = round(vehicles * float(side.got.sum()))
+    side.investment = brought + side.vehicle_investment
+    side.extra_capital += side.investment - p["origin.depreciation"] / 12.0 * side.extra_capital
+    pay = side.terms.home_pay
+    residents = max(1, side.residents())
+    labour = float((side.active_by_skill() * pay).sum()) / residents
+    before = float((side.active_start * pay).sum()) / max(1, side.residents_start)
+    exogenous = model.world.gdp_per_capita_eur2015(side.iso3, year_of(model.month))
+    capital = p["origin.capital_output"] * exogenous * residents * scale
+    side.gdp_per_capita = output_per_head(
+        exogenous, labour / before, 1.0 + side.extra_capital / capital, p["origin.labour_share"]
+    )
+    side.gdp = side.gdp_per_capita * residents * scale

@@ -1,0 +1,134 @@
+"""From the tables to the margins of the starting population (ODD 4)."""
+
+import numpy as np
+
+from sim.equations.demography import mortality_level
+from sim.model.corridors import FREE_MOVEMENT
+from sim.model.settings import Settings, year_of
+from sim.params.parameters import Parameters
+from sim.population.synthesis import Displaced, Emigrants, Margins
+from sim.vocabulary import Skill, Status
+from sim.world.tables import World
+
+MOST_LABOUR = 0.95
+"""Largest share of emigrants that may be recent labour migrants."""
+
+
+def labour_shares(
+    world: World, origin: str, stock: np.ndarray, members: np.ndarray, otherwise: float
+) -> np.ndarray:
+    """Share of the origin's emigrants in each place who are labour migrants (places,) [1].
+
+    From the survey of labour migrants by country over the stock; countries that the survey sums up
+    share their sum by stock; without a survey, `otherwise` everywhere.
+    """
+    survey = dict(world.labour_migrants(origin))
+    if not survey:
+        return np.full(stock.size, otherwise)
+    shares = np.zeros(stock.size)
+    named = np.zeros(stock.size, bool)
+    for iso3, persons in survey.items():
+        if iso3 in world.places:
+            place = world.index(iso3)
+            named[place] = True
+            shares[place] = persons / max(stock[place], 1.0)
+    groups = (("EU27", members & ~named), ("OTHER", ~members & ~named))
+    for name, group in groups:
+        rest = survey.get(name, 0.0)
+        if name == "EU27":
+            rest -= sum(survey.get(world.places[i], 0.0) for i in np.flatnonzero(named & members))
+        shares[group] = max(0.0, rest) / max(stock[group].sum(), 1.0)
+    return np.minimum(shares, MOST_LABOUR)
+
+
+def emigrants_of(
+    world: World, origin: str, settings: Settings, parameters: Parameters
+) -> tuple[Emigrants, ...]:
+    """Who lives abroad at the start, place by place."""
+    year = year_of(settings.start)
+    stock = np.asarray(world.stock(origin, year), float)
+    women = np.asarray(world.stock_female(origin, year), float)
+    members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
+    shares = labour_shares(
+        world, origin, stock, members, parameters.value("population.labour_share")
+    )
+    recent = int(parameters.value("population.recent_months"))
+    free = FREE_MOVEMENT.get(origin, ())
+    groups = []
+    for place, iso3 in enumerate(world.places):
+        if iso3 == origin or stock[place] < 1:
+            continue
+        years, arrived = world.arrival_profile(origin, iso3, year)
+        old = float(years[np.searchsorted(arrived, 0.5)]) if len(years) else year - 10
+        longest = max(recent + 24, int((year - old) * 24))
+        open_door = iso3 in free
+        groups.append(
+            Emigrants(
+                place=place,
+                women=round(women[place]),
+                men=round(stock[place] - women[place]),
+                labour=float(shares[place]),
+                recent_months=recent,
+                settled_months=(recent, min(longest, 480)),
+                status=Status.FREE_MOVER if open_door else Status.WORKER,
+                irregular=0.0 if open_door else parameters.value("population.irregular"),
+                permit=24,
+            )
+        )
+    return tuple(groups)
+
+
+def displaced_of(world: World, origin: str, settings: Settings) -> tuple[Displaced, ...]:
+    """Who is displaced at the start: within the origin, and as refugees in the region."""
+    year = year_of(settings.start)
+    groups = [Displaced(world.index(origin), int(world.idps(origin, year)), 120)]
+    distances = world.distances(origin)
+    for place, persons in enumerate(np.nan_to_num(world.refugees(origin, year))):
+        if persons >= 1000 and 0 < distances[place] < REGION:
+            groups.append(Displaced(place, int(persons), 120))
+    return tuple(group for group in groups if group.persons > 0)
+
+
+REGION = 3500.0
+"""Distance [km] within which a state belongs to the region of refuge."""
+
+
+def margins_of(
+    world: World,
+    origin: str,
+    settings: Settings,
+    parameters: Parameters,
+    pay: np.ndarray,
+    rank: np.ndarray,
+) -> Margins:
+    """Everything that the synthesis is told about an origin."""
+    year = year_of(settings.start)
+    residents = np.floor(np.asarray(world.population(origin, year)) + 0.5).astype(np.int64)
+    education = np.asarray(world.education(origin, year))
+    slope = parameters.value("demography.mortality_slope")
+    deaths = world.value("deaths", origin, year) * 1000.0
+    level = mortality_level(slope, residents.sum(axis=0).astype(float), deaths)
+    names = ("partner_gap", "partnered", "seasonal", "passport", "stateless", "savings_months")
+    shares = {name: parameters.value(f"population.{name}") for name in names}
+    shares["health"] = parameters.value("origin.health_share")
+    return Margins(
+        home=world.index(origin),
+        residents=residents,
+        emigrants=emigrants_of(world, origin, settings, parameters),
+        displaced=displaced_of(world, origin, settings),
+        tertiary=np.ascontiguousarray(education[:, :, Skill.HIGH]),
+        low=np.ascontiguousarray(education[:, :, Skill.LOW]),
+        pay=pay,
+        rank=rank,
+        mortality=(level, slope),
+        fertility=(
+            world.value("total_fertility_rate", origin, year),
+            parameters.value("demography.birth_age"),
+            parameters.value("demography.birth_age_sd"),
+        ),
+        shares=shares,
+        emigrant_age=(
+            parameters.value("population.emigrant_age"),
+            parameters.value("population.emigrant_age_sd"),
+        ),
+    )
