@@ -11,7 +11,7 @@ from typing import Any
 import numba
 from numba.core.registry import CPUDispatcher
 
-compiled = numba.njit(cache=True, error_model="numpy")
+compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)
 """Decorator of scalar functions. No fastmath: a last digit can move a draw across a threshold."""
 
 

@@ -118,5 +118,6 @@ def _run_once(words: Sequence["Word"]) -> int:
             text = perform(plan, aside, clock)
         finally:
             stop_logging(handler)
-    sys.stdout.write(f"{text}\n{folder / 'report.html'}\n")
+    report = folder / "report.html"
+    sys.stdout.write(f"{text}\n{report if report.exists() else folder}\n")
     return 0

@@ -3,9 +3,11 @@
 import csv
 import sys
 
+import pytest
 import xarray as xr
 
 from sim.run.command import main
+from sim.run.scenarios import CHECKOUT
 from sim.run.sweep import folder_name, swept_values
 from tests.run import fake
 
@@ -79,6 +81,15 @@ def test_a_launcher_that_cannot_start_leaves_nothing(fast_model, capsys):
     assert main([*SWEEP, "seed=1,2", "hydra/launcher=slurm"]) == 2
     assert "cannot be launched" in capsys.readouterr().err
     assert list(fast_model.glob("outputs/*/*")) == []
+
+
+@pytest.mark.slow
+def test_jobs_run_side_by_side_with_joblib(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+    words = ["population.persons_per_agent=1000", "engine.threads=1", "hydra/launcher=joblib"]
+    assert main([*SWEEP, *words, "seed=1,2"]) == 0
+    assert len(list(sweep_folder(tmp_path).glob("*/run.json"))) == 2
 
 
 def test_names_of_jobs_fit_any_file_system():
