@@ -85,20 +85,41 @@ def means(person, links, terms):
 
 
 @compiled
+def most_weight(person, group, links, minor, terms):
+    """Most that the summed weight of a person's destinations can be: a cheap bound (ODD 7.3).
+
+    The class's bound times the strongest ties, plus the family channel where there is a sponsor;
+    with r = λ_k/λ_d below 1, (a + b)^r ≤ a^r + b^r. Most who think again stay, and are done here.
+    """
+    rules = terms.rules[0]
+    most = 0.0
+    if not minor:
+        most = terms.bound[group, 1 if has(person.history, PASSPORT) else 0]
+    power = rules.nest_channel / rules.nest_destination
+    family = 0.0
+    for sponsor in links[3:]:
+        if sponsor != NO_PLACE:
+            weight = terms.weight[group, sponsor, Channel.FAMILY]
+            family += math.pow(weight * terms.faith[person.belief], power)
+    most += family
+    if links[0] != NO_PLACE:
+        most *= math.pow(4.0, rules.ties / rules.nest_destination)
+    return most
+
+
+@compiled
 def choose(person, links, minor, u_go, u_place, u_channel, terms, tick):
     """Stay, or a destination and channel (ODD 7.3).
 
     Returns (destination, channel); destination NO_PLACE means stay.
     """
     group = class_of(person, tick)
-    alone = links[0] == NO_PLACE
-    if alone:
-        if minor:
-            return NO_PLACE, 0
-        papers = 1 if has(person.history, PASSPORT) else 0
-        if u_go >= terms.bound[group, papers]:
-            return NO_PLACE, 0
     rules = terms.rules[0]
+    most = most_weight(person, group, links, minor, terms)
+    if most <= 0.0:
+        return NO_PLACE, 0
+    if u_go >= leaving_probability(math.pow(most, rules.nest_destination), rules.stay):
+        return NO_PLACE, 0
     home = int(rules.home)
     purse = means(person, links, terms)
     inclusive = 0.0

@@ -1,6 +1,6 @@
-"""The books (ODD 5): every change of a person passes through `uncount` … `count`.
+"""The books (ODD 5): what a person adds to every stock.
 
-One function says what a person adds to every stock. It keeps the books at each change, fills them
+One function says it. It takes a person out before a visit and puts them back after, fills the books
 at the start, and recounts everybody when the accounts are checked.
 """
 
@@ -66,9 +66,3 @@ def count(person, sign, tally):
                 gauges[place, Gauge.GRADUATES_IN_WORK] += sign
                 if has(person.traits, OVERQUALIFIED):
                     gauges[place, Gauge.OVERQUALIFIED] += sign
-
-
-@compiled
-def uncount(person, tally):
-    """Take a person out of the books, before a change."""
-    count(person, -1, tally)

@@ -3,12 +3,10 @@
 import math
 
 from sim.behaviour.choice import ADULT, choose
-from sim.behaviour.counting import count, uncount
 from sim.behaviour.household import parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
 from sim.behaviour.terms import OFFICIAL
-from sim.behaviour.work import save_up
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
@@ -45,14 +43,12 @@ def needs_visa(row, there, terms):
 @compiled
 def rest_at_home(person, tally):
     """Be at home again, with no plan."""
-    uncount(person, tally)
     if has(person.history, WAS_ABROAD):
         person.status = Status.RETURNED
     else:
         person.status = Status.HOME
     person.target = NO_PLACE
     person.due = NEVER
-    count(person, 1, tally)
 
 
 @compiled
@@ -73,7 +69,6 @@ def reconsider(people, row, terms, tally, tick, purpose):
         if away == 0 or (here == 1 and u_news > rules.family_rate):
             return
     else:
-        save_up(person, terms, tick)
         helped = uniforms(rules.seed, row, tick, Purpose.NEWS)[0] < rules.reintegration
         if person.status == Status.RETURNED and helped:
             return
@@ -153,7 +148,6 @@ def prepare(people, row, place, channel, terms, tally, tick):
     rules = terms.rules[0]
     there = terms.places[place]
     flows = tally.flows
-    uncount(person, tally)
     person.status = Status.PREPARING
     person.target = place
     person.channel = channel
@@ -180,7 +174,6 @@ def prepare(people, row, place, channel, terms, tally, tick):
         person.history = with_flag(person.history, TRAINED, True)
     person.savings = int(max(-32000.0, person.savings - cost / MONEY_UNIT))
     person.due = tick + wait
-    count(person, 1, tally)
 
 
 @compiled
@@ -263,7 +256,7 @@ def arrive(people, row, place, channel, terms, tally, tick):
             flows[place, Flow.TRAFFICKED] += 1
             status = Status.TRAFFICKED.value
             due = NEVER
-    settle(people, row, place, channel, status, due, terms, tally, tick)
+    settle(person, place, channel, status, due, tally, tick)
 
 
 @compiled
@@ -294,12 +287,10 @@ def wish_to_visit(people, row, terms, tally, tick):
             return
         tally.flows[place, Flow.VISA_APPLICATIONS] += 1
         wait = 1 + int(there.visa_wait)
-    uncount(person, tally)
     person.status = Status.PREPARING
     person.target = place
     person.channel = NO_CHANNEL
     person.due = tick + wait
-    count(person, 1, tally)
 
 
 @compiled
@@ -311,10 +302,8 @@ def decide_visit(people, row, u_admit, u_border, terms, tally, tick):
         rest_at_home(person, tally)
         return
     tally.flows[place, Flow.VISITS] += 1
-    uncount(person, tally)
     person.status = Status.VISITOR
     person.due = tick + 1
-    count(person, 1, tally)
 
 
 @compiled
@@ -325,9 +314,6 @@ def end_visit(people, row, terms, tally, tick):
     u = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)[3]
     if u < terms.places[place].overstay:
         tally.flows[place, Flow.OVERSTAYS] += 1
-        settle(
-            people, row, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, terms,
-            tally, tick,
-        )  # fmt: skip
+        settle(person, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, tally, tick)
     else:
         rest_at_home(person, tally)

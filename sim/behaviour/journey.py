@@ -1,6 +1,5 @@
 """The irregular journey (ODD 7.5): route, border, death, trafficking, arrival."""
 
-from sim.behaviour.counting import count, uncount
 from sim.behaviour.moves import die, settle
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -12,10 +11,8 @@ from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, RecruiterKind, RouteF
 def set_out(people, row, terms, tally, tick):
     """Leave with a smuggler; arrival, or not, is decided at the journey's end."""
     person = people[row]
-    uncount(person, tally)
     person.status = Status.IN_TRANSIT
     person.due = tick + max(1, int(terms.rules[0].transit_months))
-    count(person, 1, tally)
 
 
 @compiled
@@ -60,21 +57,18 @@ def attempt(people, row, terms, tally, tick):
     seen[place, route, RouteFlow.ENTRIES] += 1
     if u_fate < rules.smuggled_trafficked:
         tally.flows[place, Flow.TRAFFICKED] += 1
-        settle(people, row, place, channel, Status.TRAFFICKED.value, NEVER, terms, tally, tick)
+        settle(person, place, channel, Status.TRAFFICKED.value, NEVER, tally, tick)
     elif channel == Channel.ASYLUM:
         tally.flows[place, Flow.ASYLUM_APPLICATIONS] += 1
         due = tick + max(1, int(terms.places[place].asylum_months))
-        settle(people, row, place, channel, Status.ASYLUM_SEEKER.value, due, terms, tally, tick)
+        settle(person, place, channel, Status.ASYLUM_SEEKER.value, due, tally, tick)
     else:
-        settle(
-            people, row, place, channel, Status.IRREGULAR_ENTRANT.value, NEVER, terms, tally, tick
-        )
+        settle(person, place, channel, Status.IRREGULAR_ENTRANT.value, NEVER, tally, tick)
 
 
 @compiled
 def turn_back(person, home, tally):
     """Give up and go back to where one lives."""
-    uncount(person, tally)
     if person.place != home:
         person.status = Status.REFUGEE_IN_REGION
     elif has(person.history, WAS_ABROAD):
@@ -83,4 +77,3 @@ def turn_back(person, home, tally):
         person.status = Status.HOME
     person.target = NO_PLACE
     person.due = NEVER
-    count(person, 1, tally)

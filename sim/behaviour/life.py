@@ -1,12 +1,13 @@
 """One visit (ODD 3.4): what an awake person does in a month, and when they wake next."""
 
-from sim.behaviour.counting import count, uncount
+from sim.behaviour.counting import count
 from sim.behaviour.departure import decide, end_visit, reconsider, wish_to_visit
 from sim.behaviour.household import household_rows, parent_abroad
 from sim.behaviour.journey import attempt
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, live_abroad, stay_bound
+from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -20,13 +21,20 @@ ADULT = 18 * 12
 def live_month(people, wake, row, terms, tally, tick):
     """Live one month: birth, death, a date that falls due, or what the clock rang for (ODD 3.4).
 
+    The person is taken out of the books, savings are brought up to date, what happens happens, work
+    and remittances abroad are drawn anew, and the person is put back: once each, whatever happened.
+
     reads   the person and their household, terms
     writes  the person, wake[row], tally
     """
     person = people[row]
+    home = terms.rules[0].home
     tally.flows[person.place, Flow.AWAKE] += 1
-    status = person.status
-    if status == Status.UNBORN:
+    count(person, -1, tally)
+    since = person.seen + 0
+    save_up(person, terms, tick)
+    was_away = person.place != home
+    if person.status == Status.UNBORN:
         be_born(people, row, terms, tally)
     elif tick >= person.dies:
         die(person, tally)
@@ -35,10 +43,13 @@ def live_month(people, wake, row, terms, tally, tick):
             leave_school(people, row, terms, tally, tick)
         if person.due == tick:
             fall_due(people, row, terms, tally, tick)
-    elif person.place == terms.rules[0].home:
-        live_at_home(people, row, terms, tally, tick)
+    elif was_away:
+        live_abroad(people, row, since, terms, tally, tick)
     else:
-        live_abroad(people, row, terms, tally, tick)
+        live_at_home(people, row, terms, tally, tick)
+    if was_away or person.place != home:
+        find_work(people, row, terms, tick)
+    count(person, 1, tally)
     wake[row] = next_wake(person, row, terms, tick)
 
 
@@ -78,7 +89,6 @@ def be_born(people, row, terms, tally):
         return
     person.status = Status.HOME
     tally.flows[person.place, Flow.BIRTHS] += 1
-    count(person, 1, tally)
 
 
 @compiled
@@ -103,7 +113,6 @@ def leave_school(people, row, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     u_school, u_sector, _, _ = uniforms(rules.seed, row, tick, Purpose.SCHOOL)
-    uncount(person, tally)
     away, here = parent_abroad(people, row, int(rules.home))
     chance = rules.tertiary
     if away == 1:
@@ -119,7 +128,6 @@ def leave_school(people, row, terms, tally, tick):
     elif skill == Skill.LOW and u_sector < 0.5:
         sector = Sector.SEASONAL.value
     person.traits = with_sector(with_skill(person.traits, skill), sector)
-    count(person, 1, tally)
 
 
 @compiled
@@ -132,7 +140,7 @@ def live_at_home(people, row, terms, tally, tick):
     if status == Status.DISPLACED:
         live_displaced(people, row, u, u_more, terms, tally, tick)
         return
-    age = tick - person.birth
+    age = tick - person.birth - 1  # the month of age in which the clock rang
     bound = (terms.alarm[age + 1] - terms.alarm[age]) * 12.0
     level = u * bound
     thinks = terms.schedule[age]

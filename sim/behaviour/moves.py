@@ -2,15 +2,12 @@
 
 import numpy as np
 
-from sim.behaviour.counting import count, uncount
-from sim.behaviour.work import find_work, save_up
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
     FORCED,
     IN_WORK,
     MAY_COME_BACK,
-    OVERQUALIFIED,
     PASSPORT,
     WAS_ABROAD,
     has,
@@ -22,15 +19,11 @@ from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
 
 
 @compiled
-def settle(people, row, place, channel, status, due, terms, tally, tick):
+def settle(person, place, channel, status, due, tally, tick):
     """Arrive in `place` through `channel` with `status` until `due` (NEVER: no end).
 
-    writes  place, status, channel, arrived, due, traits, remits, savings;  tally.arrivals,
-            tally.departures
+    writes  place, status, channel, target, arrived, due, history;  tally.arrivals, .departures
     """
-    person = people[row]
-    save_up(person, terms, tick)
-    uncount(person, tally)
     tally.departures[person.place, channel] += 1
     tally.arrivals[place, channel] += 1
     person.place = place
@@ -40,24 +33,17 @@ def settle(people, row, place, channel, status, due, terms, tally, tick):
     person.arrived = tick
     person.due = due
     person.history = with_flag(person.history, WAS_ABROAD, True)
-    find_work(people, row, terms, tick)
-    count(person, 1, tally)
 
 
 @compiled
-def change_status(people, row, status, due, terms, tally, tick):
-    """Another status in the same place, until `due`; work is drawn anew."""
-    person = people[row]
-    save_up(person, terms, tick)
-    uncount(person, tally)
+def change_status(person, status, due):
+    """Another status in the same place, until `due`."""
     person.status = status
     person.due = due
-    find_work(people, row, terms, tick)
-    count(person, 1, tally)
 
 
 @compiled
-def go_home(people, row, channel, terms, tally, tick):
+def go_home(person, row, channel, terms, tally, tick):
     """Return to the origin by a return channel (ODD 7.8).
 
     Savings come along; some start a firm; those forced carry a scar. Nobody under protection ever
@@ -65,7 +51,6 @@ def go_home(people, row, channel, terms, tally, tick):
 
     writes  place, status, history, income, savings;  tally.arrivals, .departures, .flows
     """
-    person = people[row]
     rules = terms.rules[0]
     home = int(rules.home)
     there = terms.places[person.place]
@@ -73,17 +58,12 @@ def go_home(people, row, channel, terms, tally, tick):
     protected = person.status == Status.PROTECTED or person.status == Status.RESETTLED
     if protected and channel != Channel.RETURN_VOLUNTARY:
         tally.flows[person.place, Flow.REFOULEMENTS] += 1
-    save_up(person, terms, tick)
     u_firm, u_invest, u_slot, _ = uniforms(rules.seed, row, tick, Purpose.RETURN)
-    uncount(person, tally)
     left = person.place + 0
     tally.departures[left, channel] += 1
     tally.arrivals[home, channel] += 1
     tally.flows[left, Flow.RETURNS + channel - Channel.RETURN_VOLUNTARY] += 1
     worked = has(person.traits, IN_WORK)
-    traits = with_flag(person.traits, IN_WORK, False)
-    person.traits = with_flag(traits, OVERQUALIFIED, False)
-    person.remits = 0
     person.place = home
     person.status = Status.RETURNED
     person.arrived = tick
@@ -100,13 +80,11 @@ def go_home(people, row, channel, terms, tally, tick):
         person.savings = person.savings - brought
         tally.flows[home, Flow.FIRMS] += 1
         tally.flows[home, Flow.INVESTMENT] += brought * MONEY_UNIT
-    count(person, 1, tally)
 
 
 @compiled
 def die(person, tally):
-    """Leave the books for good."""
-    uncount(person, tally)
+    """Die; the books forget the person at the end of the visit."""
     tally.flows[person.place, Flow.DEATHS] += 1
     person.status = Status.DEAD
     person.remits = 0

@@ -1,6 +1,5 @@
 """Displacement and protection (ODD 7.9): flight, refuge in the region, asylum, resettlement."""
 
-from sim.behaviour.counting import count, uncount
 from sim.behaviour.moves import change_status, go_home, settle
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -15,26 +14,22 @@ def displace(people, row, terms, tally, tick):
     u_abroad, u_place, _, _ = uniforms(rules.seed, row, tick, Purpose.DISPLACEMENT)
     tally.flows[int(rules.home), Flow.DISPLACEMENTS] += 1
     if u_abroad < rules.displacement_abroad:
-        flee(people, row, u_place, terms, tally, tick)
+        flee(person, u_place, terms, tally, tick)
         return
-    uncount(person, tally)
     person.status = Status.DISPLACED
     person.arrived = tick
     person.target = NO_PLACE
     person.due = NEVER
-    count(person, 1, tally)
 
 
 @compiled
-def flee(people, row, u, terms, tally, tick):
+def flee(person, u, terms, tally, tick):
     """Cross into a state of the region, drawn by the shares of those already there."""
     place = 0
     while place < terms.places.size - 1 and u >= terms.places[place].refuge:
         place += 1
-    settle(
-        people, row, place, Channel.REGIONAL_REFUGE.value, Status.REFUGEE_IN_REGION.value, NEVER,
-        terms, tally, tick,
-    )  # fmt: skip
+    refuge = Status.REFUGEE_IN_REGION.value
+    settle(person, place, Channel.REGIONAL_REFUGE.value, refuge, NEVER, tally, tick)
 
 
 @compiled
@@ -51,18 +46,17 @@ def live_displaced(people, row, u, u_place, terms, tally, tick):
     rules = terms.rules[0]
     level = u * displaced_bound(terms)
     if level < rules.displaced_return:
-        uncount(person, tally)
         person.status = Status.HOME
-        count(person, 1, tally)
     else:
-        flee(people, row, u_place, terms, tally, tick)
+        flee(person, u_place, terms, tally, tick)
 
 
 @compiled
 def refugee_bound(terms):
     """Most that may happen to a refugee in the region [year-1]."""
     rules = terms.rules[0]
-    return rules.refuge_return + rules.refuge_integrate + rules.refuge_onward + resettling(terms)
+    total = rules.refuge_return + rules.refuge_integrate + rules.refuge_onward
+    return total + rules.resettle_bound
 
 
 @compiled
@@ -82,23 +76,22 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
     rules = terms.rules[0]
     level = u * refugee_bound(terms)
     total = resettling(terms)
+    if total > rules.resettle_bound:
+        tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     if level < total:
         place = 0
         while level >= terms.places[place].resettle:
             place += 1
         tally.flows[place, Flow.RESETTLED] += 1
-        settle(
-            people, row, place, Channel.RESETTLEMENT.value, Status.RESETTLED.value, NEVER, terms,
-            tally, tick,
-        )  # fmt: skip
+        settle(person, place, Channel.RESETTLEMENT.value, Status.RESETTLED.value, NEVER, tally, tick)
         return
     level -= total
     if level < rules.refuge_return:
-        go_home(people, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
+        go_home(person, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
         return
     level -= rules.refuge_return
     if level < rules.refuge_integrate:
-        change_status(people, row, Status.SETTLED.value, NEVER, terms, tally, tick)
+        change_status(person, Status.SETTLED.value, NEVER)
         return
     level -= rules.refuge_integrate
     here = terms.places[person.place]
@@ -107,12 +100,10 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
     place = 0
     while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
         place += 1
-    uncount(person, tally)
     person.target = place
     person.channel = Channel.ASYLUM
     person.status = Status.IN_TRANSIT
     person.due = tick + 1
-    count(person, 1, tally)
 
 
 @compiled
@@ -123,7 +114,7 @@ def decide_asylum(people, row, u, terms, tally, tick):
     tally.flows[place, Flow.ASYLUM_DECISIONS_DUE] += 1
     if u < terms.places[place].recognition:
         tally.flows[place, Flow.ASYLUM_RECOGNISED] += 1
-        change_status(people, row, Status.PROTECTED.value, NEVER, terms, tally, tick)
+        change_status(person, Status.PROTECTED.value, NEVER)
     else:
         tally.flows[place, Flow.ASYLUM_REFUSED] += 1
-        change_status(people, row, Status.REFUSED.value, NEVER, terms, tally, tick)
+        change_status(person, Status.REFUSED.value, NEVER)

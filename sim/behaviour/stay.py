@@ -1,12 +1,10 @@
 """A month abroad (ODD 7.6, 7.8): permits end, irregular stay is found out, people go back."""
 
-import math
 
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
-from sim.behaviour.moves import change_status, go_home, settle
+from sim.behaviour.moves import change_status, go_home
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
-from sim.behaviour.work import save_up
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.return_home import return_hazard
@@ -23,7 +21,10 @@ def years_there(person, tick):
 
 @compiled
 def stay_bound(person, terms, tick):
-    """Most that the hazards of a migrant may add up to from now on [year-1] (ODD 3.2)."""
+    """Most that the hazards of a migrant may add up to from `tick` on [year-1] (ODD 3.2).
+
+    It depends on the person and on constants of the world, never on a policy.
+    """
     rules = terms.rules[0]
     status = person.status
     if status == Status.REFUGEE_IN_REGION:
@@ -35,15 +36,18 @@ def stay_bound(person, terms, tick):
     bound = return_hazard(
         rules.return_base, rules.return_decay, years_there(person, tick), rules.return_bound
     )
-    bound += terms.places[person.place].exploit
+    bound += rules.exploit_bound
     if is_irregular(status):
         bound += rules.stay_bound
     return bound
 
 
 @compiled
-def live_abroad(people, row, terms, tally, tick):
-    """Something may happen to a migrant whose clock rang (ODD 7.6, 7.8)."""
+def live_abroad(people, row, since, terms, tally, tick):
+    """Something may happen to a migrant whose clock rang (ODD 7.6, 7.8).
+
+    since  tick of the last visit, when the clock was set under the bound of that day
+    """
     person = people[row]
     rules = terms.rules[0]
     status = person.status
@@ -54,11 +58,11 @@ def live_abroad(people, row, terms, tally, tick):
     if status == Status.TRAFFICKED:
         person.history = with_flag(person.history, WAS_TRAFFICKED, True)
         freed = Status.PROTECTED.value if u_fate < 0.5 else Status.IRREGULAR_ENTRANT.value
-        change_status(people, row, freed, NEVER, terms, tally, tick)
+        change_status(person, freed, NEVER)
         return
     there = terms.places[person.place]
     years = years_there(person, tick)
-    bound = stay_bound(person, terms, tick)
+    bound = stay_bound(person, terms, since)
     level = u * bound
     irregular = is_irregular(status)
     target = rules.return_target_months * there.wage[0] / MONEY_UNIT
@@ -80,7 +84,7 @@ def live_abroad(people, row, terms, tally, tick):
         channel = Channel.RETURN_VOLUNTARY.value
         if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL:
             channel = Channel.RETURN_CIRCULAR.value
-        go_home(people, row, channel, terms, tally, tick)
+        go_home(person, row, channel, terms, tally, tick)
         return
     level -= going
     if level < exploited:
@@ -95,22 +99,13 @@ def live_abroad(people, row, terms, tally, tick):
         if level < there.regularise:
             tally.flows[person.place, Flow.REGULARISED] += 1
             tally.flows[person.place, Flow.PERMITS_ISSUED] += 1
-            change_status(people, row, Status.REGULARISED.value, NEVER, terms, tally, tick)
+            change_status(person, Status.REGULARISED.value, NEVER)
             return
         level -= there.regularise
         if level < there.asylum_bid and status != Status.REFUSED:
             tally.flows[person.place, Flow.ASYLUM_APPLICATIONS] += 1
             due = tick + max(1, int(there.asylum_months))
-            change_status(people, row, Status.ASYLUM_SEEKER.value, due, terms, tally, tick)
-            return
-    keep_up(people, row, terms, tally, tick)
-
-
-@compiled
-def keep_up(people, row, terms, tally, tick):
-    """Nothing happened: savings, work and remittances are brought up to date."""
-    person = people[row]
-    change_status(people, row, person.status + 0, person.due + 0, terms, tally, tick)
+            change_status(person, Status.ASYLUM_SEEKER.value, due)
 
 
 @compiled
@@ -127,7 +122,7 @@ def found(people, row, u_order, u_detain, terms, tally, tick):
     if u_detain < rules.detained:
         flows[person.place, Flow.DETAINED] += 1
         due = tick + max(1, int(rules.detention_months))
-        change_status(people, row, Status.DETAINED.value, due, terms, tally, tick)
+        change_status(person, Status.DETAINED.value, due)
         return
     removal(people, row, terms, tally, tick)
 
@@ -140,7 +135,7 @@ def removal(people, row, terms, tally, tick):
     u, u_help, u_partner, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.RETURN)
     if u >= there.returned:
         if person.status == Status.DETAINED:
-            change_status(people, row, Status.IRREGULAR_ENTRANT.value, NEVER, terms, tally, tick)
+            change_status(person, Status.IRREGULAR_ENTRANT.value, NEVER)
         return
     channel = Channel.RETURN_FORCED.value
     if u_help < there.assisted:
@@ -148,7 +143,7 @@ def removal(people, row, terms, tally, tick):
         tally.flows[person.place, Flow.ASSISTED_COST] += 1
     elif u_partner < there.readmitted:
         channel = Channel.RETURN_READMITTED.value
-    go_home(people, row, channel, terms, tally, tick)
+    go_home(person, row, channel, terms, tally, tick)
 
 
 @compiled
@@ -167,15 +162,15 @@ def due_abroad(people, row, terms, tally, tick):
         if u < there.overstay_season:
             overstay(people, row, terms, tally, tick)
         else:
-            go_home(people, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
+            go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
     elif status == Status.STUDENT:
         if u < rules.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
-            change_status(people, row, Status.HIGHLY_SKILLED.value, due, terms, tally, tick)
+            change_status(person, Status.HIGHLY_SKILLED.value, due)
         else:
-            go_home(people, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
+            go_home(person, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
     elif status == Status.FREE_MOVER or status == Status.SETTLED:
-        change_status(people, row, Status.SETTLED.value, NEVER, terms, tally, tick)
+        change_status(person, Status.SETTLED.value, NEVER)
     else:
         end_of_permit(people, row, u, u_over, terms, tally, tick)
 
@@ -187,21 +182,22 @@ def end_of_permit(people, row, u, u_over, terms, tally, tick):
     rules = terms.rules[0]
     there = terms.places[person.place]
     if tick - person.arrived >= rules.settle_after:
-        change_status(people, row, Status.SETTLED.value, NEVER, terms, tally, tick)
+        change_status(person, Status.SETTLED.value, NEVER)
         return
     renewal = there.renewal if has(person.traits, IN_WORK) else there.renewal * 0.5
     if person.status == Status.FAMILY:
         renewal = there.renewal
     if u < renewal:
-        change_status(people, row, person.status + 0, tick + 12, terms, tally, tick)
+        change_status(person, person.status + 0, tick + 12)
     elif u_over < 0.5:
         overstay(people, row, terms, tally, tick)
     else:
-        go_home(people, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
+        go_home(person, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
 
 
 @compiled
 def overstay(people, row, terms, tally, tick):
     """Stay past the permit."""
-    tally.flows[people[row].place, Flow.OVERSTAYS] += 1
-    change_status(people, row, Status.OVERSTAYER.value, NEVER, terms, tally, tick)
+    person = people[row]
+    tally.flows[person.place, Flow.OVERSTAYS] += 1
+    change_status(person, Status.OVERSTAYER.value, NEVER)

@@ -128,6 +128,8 @@ RULES: tuple[str, ...] = (
     "return_family",
     "return_bound",
     "stay_bound",  # year-1, of irregular residents
+    "exploit_bound",  # year-1
+    "resettle_bound",  # year-1
     "settle_after",  # month
     "remit_base",
     "remit_family",
@@ -169,7 +171,7 @@ class Terms(NamedTuple):
     recruiters: NDArray[np.void]  # (recruiters,) of RECRUITER
     routes: NDArray[np.void]  # (routes,) of ROUTE
     weight: NDArray[np.float64]  # (classes, places, chosen channels): exp(V/λ_k)
-    bound: NDArray[np.float64]  # (classes, 2): most that P(go) can be; without, with a passport
+    bound: NDArray[np.float64]  # (classes, 2): most weight of leaving; without, with a passport
     home_pay: NDArray[np.float64]  # (skills,): EUR month-1 at rank multiplier 1
     rank: NDArray[np.float64]  # (256,): pay relative to the mean of one's education
     faith: NDArray[np.float64]  # (256,): belief**(β_w/λ_k)

@@ -4,16 +4,56 @@ Behaviour is written once. `compiled` makes a numba function of it; `interpreted
 function, and all it calls, as plain Python: the engine of Mesa agents steps through that one.
 """
 
+import hashlib
+import os
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
 import numba
 from numba.core.registry import CPUDispatcher
 
-compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)
-"""Decorator of scalar functions. No fastmath: a last digit can move a draw across a threshold."""
+ROOMS = ("equations", "behaviour", "kernels")
+"""Packages whose sources end up in machine code."""
 
+
+def cache_folder() -> Path:
+    """Folder that keeps compiled code between runs: one for each state of the sources.
+
+    A compiled function holds copies of all it calls, so a change in any source starts a new folder.
+    `NUMBA_CACHE_DIR` overrides; a folder that cannot be written leaves numba's own choice.
+    """
+    package = Path(__file__).parent.parent
+    files = [file for room in ROOMS for file in sorted((package / room).glob("*.py"))]
+    files += [package / "vocabulary.py", package / "population" / "schema.py"]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "migration-policy-simulator" / digest
+
+
+def keep_compiled_code() -> None:
+    """Tell numba where to keep compiled code; without a folder it compiles at every start."""
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return
+    numba.config.CACHE_DIR = str(folder)
+
+
+keep_compiled_code()
+compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)
+"""Decorator of scalar functions.
+
+No fastmath: a last digit can move a draw across a threshold. No reference counting: nothing here
+allocates, and counting references to shared tables made two threads slower than one.
+"""
 
 def _names(code: CodeType) -> set[str]:
     inner = (const for const in code.co_consts if isinstance(const, CodeType))

@@ -13,7 +13,7 @@ SPAN = 32
 """Rows whose clocks are compared at once."""
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def part(tallies, block):
     """The tally of one block of rows."""
     return Tally(
@@ -27,7 +27,7 @@ def part(tallies, block):
     )
 
 
-@numba.njit(cache=True, error_model="numpy")
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
 def visit_block(people, wake, first, end, terms, tally, tick):
     """Let the awake among rows `first` to `end` live this month."""
     now = np.uint16(tick)
@@ -48,23 +48,24 @@ def visit_block(people, wake, first, end, terms, tally, tick):
             live_month(people, wake, row, terms, tally, tick)
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
-def visit_awake(people, wake, blocks, terms, tallies, tick):
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def visit_awake(people, wake, blocks, share, terms, tallies, tick):
     """Let everyone live this month whose clock rings at `tick`; the others cost two bytes each.
 
     blocks   first row of each block, and the end of the last (n + 1,); no household is split
+    share    (first, step): this thread works on blocks first, first + step, …
     tallies  a Tally whose arrays have a leading dimension of n blocks
     """
-    for block in numba.prange(blocks.size - 1):
+    for block in range(share[0], blocks.size - 1, share[1]):
         visit_block(
             people, wake, blocks[block], blocks[block + 1], terms, part(tallies, block), tick
         )
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
-def start_clocks(people, wake, blocks, terms, tallies):
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def start_clocks(people, wake, blocks, share, terms, tallies):
     """Before the first month: draw work and remittances abroad, fill the books, set the clocks."""
-    for block in numba.prange(blocks.size - 1):
+    for block in range(share[0], blocks.size - 1, share[1]):
         tally = part(tallies, block)
         for row in range(blocks[block], blocks[block + 1]):
             person = people[row]
@@ -77,19 +78,10 @@ def start_clocks(people, wake, blocks, terms, tallies):
             wake[row] = next_wake(person, row, terms, -1)
 
 
-@numba.njit(parallel=True, cache=True)
-def recount(people, blocks, tallies):
+@numba.njit(cache=True, nogil=True, _nrt=False)
+def recount(people, blocks, share, tallies):
     """Fill the books anew from all rows: what the running books must equal."""
-    for block in numba.prange(blocks.size - 1):
+    for block in range(share[0], blocks.size - 1, share[1]):
         tally = part(tallies, block)
         for row in range(blocks[block], blocks[block + 1]):
             count(people[row], 1, tally)
-
-
-@numba.njit(parallel=True, cache=True, error_model="numpy")
-def ring_again(people, wake, blocks, terms, tick):
-    """Draw everybody's clock anew after a setting broke its bound; memoryless, so it may be."""
-    for block in numba.prange(blocks.size - 1):
-        for row in range(blocks[block], blocks[block + 1]):
-            if wake[row] > tick and people[row].status != Status.UNBORN:
-                wake[row] = next_wake(people[row], row, terms, tick)

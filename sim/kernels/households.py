@@ -1,7 +1,6 @@
 """Once a year: accounts of the households in the origin (ODD 7.9), counted from persons."""
 
 import numba
-import numpy as np
 
 from sim.equations.draws import Purpose, uniform
 from sim.equations.traits import sector_of, skill_of
@@ -21,7 +20,7 @@ CHILD = 18 * 12
 RETIRES = 62 * 12
 
 
-@numba.njit(cache=True, error_model="numpy")
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
 def household_income(people, first, end, tick, terms, factor, works, pension, relief):
     """Income at home and from abroad of one household, and who lives in it.
 
@@ -61,15 +60,15 @@ def household_income(people, first, end, tick, terms, factor, works, pension, re
     return earned + sent, sent, here, children, away
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
-def account(people, blocks, tick, terms, factor, works, pension, relief, line, books):
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def account(people, blocks, share, tick, terms, factor, works, pension, relief, line, books):
     """Poverty, dependency, children left behind, education of adults (ODD 7.9).
 
     line   poverty line per head [EUR month-1]
     books  (blocks, ACCOUNTS) of int64, written
     """
     home = terms.rules[0].home
-    for block in numba.prange(blocks.size - 1):
+    for block in range(share[0], blocks.size - 1, share[1]):
         mine = books[block]
         first = blocks[block]
         stop = blocks[block + 1]
@@ -102,11 +101,16 @@ def account(people, blocks, tick, terms, factor, works, pension, relief, line, b
             first = end
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
-def incomes_per_head(people, blocks, tick, terms, factor, works, pension, relief, bins, width):
-    """Histogram of persons at home by household income per head (blocks, bins), to set a line."""
-    counts = np.zeros((blocks.size - 1, bins), np.int64)
-    for block in numba.prange(blocks.size - 1):
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def incomes_per_head(
+    people, blocks, share, tick, terms, factor, works, pension, relief, width, counts
+):
+    """Histogram of persons at home by household income per head, to set a line.
+
+    width   of a bin [EUR month-1];  counts  (blocks, bins) of int64, written
+    """
+    bins = counts.shape[1]
+    for block in range(share[0], blocks.size - 1, share[1]):
         first = blocks[block]
         stop = blocks[block + 1]
         while first < stop:
@@ -119,4 +123,3 @@ def incomes_per_head(people, blocks, tick, terms, factor, works, pension, relief
             if here > 0:
                 counts[block, min(bins - 1, int(income / here / width))] += here
             first = end
-    return counts

@@ -121,23 +121,21 @@ def place_in_rows(household, households, row, member, order):
         fill[h] += 1
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
+@numba.njit(cache=True, error_model="numpy")
 def age_at_death(seed, birth, mortal, horizon, never, dies):
     """Month of death by age alone, drawn once (ODD 7.1); `never` if after the horizon.
 
     mortal  cumulated hazard of death by age in months (ages + 1,)
     """
-    for i in numba.prange(birth.size):
+    for i in range(birth.size):
         start = max(0, birth[i])
         age = start - birth[i]
         wait = months_until_by_age(uniform(seed, i, 0, Purpose.DEATH), mortal, age)
-        when = start + wait
+        when = start + min(wait, max(1, mortal.size - age))
         dies[i] = when if when <= horizon else never
-        if age >= mortal.size - 1:
-            dies[i] = start + 1
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
+@numba.njit(cache=True, error_model="numpy")
 def draw_traits(seed, birth, sex, tertiary, low, health, seasonal, passport, stateless, traits, income, history):
     """Skill, sector, income rank, papers of everybody (ODD 4).
 
@@ -146,7 +144,7 @@ def draw_traits(seed, birth, sex, tertiary, low, health, seasonal, passport, sta
     passport          share of adults with a passport of a free-movement area
     traits, income, history   written
     """  # fmt: skip
-    for i in numba.prange(birth.size):
+    for i in range(birth.size):
         u_skill, u_sector, u_income, u_paper = uniforms(seed, i, 0, Purpose.TRAITS)
         u_flag = uniform(seed, i, 1, Purpose.TRAITS)
         income[i] = int(u_income * 256.0)
@@ -175,10 +173,10 @@ def draw_traits(seed, birth, sex, tertiary, low, health, seasonal, passport, sta
         traits[i] = sex[i] | (skill << 1) | (sector << 3) | state
 
 
-@numba.njit(parallel=True, cache=True, error_model="numpy")
+@numba.njit(cache=True, error_model="numpy")
 def draw_savings(seed, traits, income, pay, rank, months, unit, savings):
     """Savings at the start: up to `months` of pay, uniform (ODD 4); none without work."""
-    for i in numba.prange(traits.size):
+    for i in range(traits.size):
         skill = (traits[i] >> 1) & 3
         if (traits[i] >> 3) & 3 > 0:
             u = uniform(seed, i, 0, Purpose.SPELL)

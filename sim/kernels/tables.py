@@ -5,12 +5,7 @@ import math
 import numba
 
 from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS
-from sim.equations.choice import (
-    cost_utility,
-    leaving_probability,
-    pay_utility,
-    place_utility,
-)
+from sim.equations.choice import cost_utility, pay_utility
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Skill
 
 
@@ -60,10 +55,11 @@ def eligible(channel, skill, age):
 
 
 @numba.njit(cache=True, error_model="numpy")
-def fill_bounds(bound, weight, places, home, stay, nest_channel, nest_destination, most_faith):
-    """Write the most that P(go) can be for each class: every open channel paid for, no family.
+def fill_bounds(bound, weight, places, home, nest_channel, nest_destination, most_faith):
+    """Write the most weight of leaving for each class: every open channel paid for, no family.
 
-    bound  (classes, 2), written: without and with the passport of a free-movement area [1]
+    bound  (classes, 2), written: sum of the destinations' weights, without and with the passport of
+           a free-movement area; a person's weight is at most this, before ties and family
     """
     for group in range(weight.shape[0]):
         for papers in range(2):
@@ -82,10 +78,4 @@ def fill_bounds(bound, weight, places, home, stay, nest_channel, nest_destinatio
                     total += weight[group, place, channel] * max(faith, 1.0)
                 if total > 0.0:
                     inclusive += math.pow(total, nest_channel / nest_destination)
-            chance = 0.0
-            if inclusive > 0.0:
-                chance = leaving_probability(math.pow(inclusive, nest_destination), stay)
-            bound[group, papers] = min(1.0, chance * 1.000001)
-
-
-__all__ = ["fill_bounds", "fill_weights", "place_utility"]
+            bound[group, papers] = inclusive * 1.000001

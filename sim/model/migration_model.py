@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 
 import mesa
-import numba
 import numpy as np
 
 from sim.behaviour.terms import SKILLS
@@ -55,8 +54,6 @@ class MigrationModel(mesa.Model):
             InputError: the settings ask for what cannot be run.
         """
         super().__init__(rng=settings.seed)
-        if settings.engine == "numba":
-            numba.set_num_threads(min(settings.threads, numba.config.NUMBA_NUM_THREADS))
         self.settings = settings
         self.world = world
         self.parameters = parameters

@@ -26,6 +26,7 @@ from sim.equations.compiled import interpreted
 from sim.equations.demography import AGES_IN_MONTHS
 from sim.equations.draws import normal
 from sim.kernels import clock
+from sim.kernels.threads import share_out
 from sim.levers.terms import neutral_terms
 from sim.model.start import margins_of
 from sim.population.synthesis import BLOCKS, Population, synthesise
@@ -136,9 +137,10 @@ class OriginSide:
 
     def start_clocks(self) -> None:
         """Fill the books and set everybody's clock before the first month."""
-        clock.start_clocks(
-            self.population.people, self.population.wake, self.population.blocks, self.terms,
-            self.tallies,
+        people = self.population
+        share_out(
+            self.model.settings.threads, clock.start_clocks, people.people, people.wake,
+            people.blocks, self.terms, self.tallies, at=3,
         )  # fmt: skip
         self.collect()
         self.active_start = self.active_by_skill().astype(float)
@@ -146,9 +148,10 @@ class OriginSide:
 
     def visit(self, tick: int) -> None:
         """Let everyone awake live this month, compiled."""
-        clock.visit_awake(
-            self.population.people, self.population.wake, self.population.blocks, self.terms,
-            self.tallies, tick,
+        people = self.population
+        share_out(
+            self.model.settings.threads, clock.visit_awake, people.people, people.wake,
+            people.blocks, self.terms, self.tallies, tick, at=3,
         )  # fmt: skip
 
     def live(self, row: int, tick: int) -> None:
@@ -178,7 +181,7 @@ class OriginSide:
         """The books filled anew from all rows, (1, …): what the running books must equal."""
         places = len(self.world.places)
         fresh = empty_tally(BLOCKS, places, self.market.shape[0])
-        clock.recount(self.population.people, self.population.blocks, fresh)
+        share_out(1, clock.recount, self.population.people, self.population.blocks, fresh, at=2)
         return fresh
 
     # reading the books

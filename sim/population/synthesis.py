@@ -299,7 +299,7 @@ def _in_rows(
     people["channel"] = NO_CHANNEL
     people["belief"] = 200
     people["due"] = NEVER
-    people["seen"] = 0
+    people["seen"] = -1
     people["status"] = Status.UNBORN
     alive = row[:n]
     for name in ("place", "status", "arrived", "due"):

@@ -47,9 +47,10 @@ class Observable:
     outcome     simulated outcome
     minus       outcome taken off it; "" for none
     select      dimension -> labels that count; the rest is left out, other dimensions add up
-    everywhere  the outcome's places add up: the series has no destination
+    everywhere  the series has no place: those of the outcome, if it has any, add up
     fold        "sum", "mean" or "last" over the months of `span`
     input       how the model itself uses the figures; "" if it does not
+    foreseen    among them are figures of years that are scored
     note        difference of definition that a reader must know
     """
 
@@ -63,6 +64,7 @@ class Observable:
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     everywhere: bool = False
     input: str = ""
+    foreseen: bool = False
     note: str = ""
     integer: bool = True
 
@@ -75,7 +77,7 @@ class Observable:
 OBSERVABLES: tuple[Observable, ...] = (
     Observable(
         "stock", "Emigrants", "persons", fold="last", span=END_OF_JUNE,
-        input="start: between the figures of 2005 and 2010",
+        input="start: between the figures of 2005 and 2010", foreseen=True,
         note="by country of birth, modelled by its source between censuses",
     ),
     Observable(
@@ -89,15 +91,15 @@ OBSERVABLES: tuple[Observable, ...] = (
     Observable("first_permits", "First residence permits", "permits_issued"),
     Observable(
         "visas_applied", "Visa applications", "visa_applications",
-        input="demand: mean of the reference years",
+        input="demand: mean of 2009 and 2010", foreseen=True,
     ),
     Observable(
         "visas_issued", "Visas issued", "visa_applications", minus="visa_refusals",
-        input="refusals: mean of the reference years",
+        input="refusals: mean of 2009 and 2010", foreseen=True,
     ),
     Observable(
         "visas_refused", "Visas refused", "visa_refusals",
-        input="refusals: mean of the reference years",
+        input="refusals: mean of 2009 and 2010", foreseen=True,
     ),
     Observable(
         "visa_free_travellers_first_9_months", "Visa-free travellers, first nine months",
@@ -110,7 +112,7 @@ OBSERVABLES: tuple[Observable, ...] = (
     Observable("ordered_to_leave", "Ordered to leave", "return_orders"),
     Observable(
         "returned", "Returned after an order", "returns", select={"return_kind": SENT_BACK},
-        input="share returned per order, 2012-2015",
+        input="share returned per order, 2012-2015", foreseen=True,
     ),
     Observable(
         "refused_entry", "Refused entry at the border", "refused_entry",
@@ -140,17 +142,18 @@ OBSERVABLES: tuple[Observable, ...] = (
     ),
     Observable(
         "remittances_to_gdp_wdi", "Remittances over GDP (World Bank)", "remittances_to_gdp",
-        fold="last", span=END_OF_DECEMBER, integer=False,
-        input="GDP per resident of every year",
+        fold="last", span=END_OF_DECEMBER, everywhere=True, integer=False,
+        input="GDP per resident of every year", foreseen=True,
     ),
     Observable(
         "remittances_to_gdp_nbs", "Remittances over GDP (national)", "remittances_to_gdp",
-        fold="last", span=END_OF_DECEMBER, integer=False,
-        input="GDP per resident of every year",
+        fold="last", span=END_OF_DECEMBER, everywhere=True, integer=False,
+        input="GDP per resident of every year", foreseen=True,
     ),
     Observable(
         "poverty_headcount_8_30", "Share in poverty (USD 8.30 a day)", "poverty_headcount",
-        fold="mean", integer=False, input="the line is set by the share of the first year",
+        fold="mean", everywhere=True, integer=False,
+        input="the line is set by the share of the first year",
     ),
 )  # fmt: skip
 """In the order of tables and pictures."""

@@ -8,6 +8,7 @@ import io
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import matplotlib as mpl
@@ -63,6 +64,11 @@ class Page:
             [MARGIN / self.width, 1.0 - MARGIN / self.width], [at, at], color=style.RULE, lw=0.8
         )
         self.figure.add_artist(line)
+
+
+def styled() -> AbstractContextManager[None]:
+    """The style of all pictures, while one is drawn."""
+    return mpl.rc_context(style.RC)
 
 
 def dashboard(
@@ -389,10 +395,10 @@ def _curves(axes: Axes, story: Story, curve: Curve, factor: float) -> None:
     first = story.time[0].astype(int) / 12.0 + 1970.0
     last = story.time[-1].astype(int) / 12.0 + 1970.0
     axes.set_xlim(first, last + 0.1)
-    ticks = _value_ticks(highest)
+    ticks = value_ticks(highest)
     axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks])
     axes.grid(axis="y", color=style.RULE, lw=0.6)
-    years = _year_ticks(first, last)
+    years = year_ticks(first, last)
     if len(years) > 1:
         axes.set_xticks(years, [str(year) for year in years])
     else:
@@ -400,7 +406,7 @@ def _curves(axes: Axes, story: Story, curve: Curve, factor: float) -> None:
         axes.set_xticks((first, last), [f"{end[5:7]}/{end[:4]}" for end in ends])
 
 
-def _value_ticks(highest: float) -> list[float]:
+def value_ticks(highest: float) -> list[float]:
     """Zero and two or three round numbers up to the highest value."""
     if not highest > 0:
         return [0.0]
@@ -412,7 +418,7 @@ def _value_ticks(highest: float) -> list[float]:
     return [0.0]
 
 
-def _year_ticks(first: float, last: float) -> list[int]:
+def year_ticks(first: float, last: float) -> list[int]:
     """Round years to write under a small picture, four at the most."""
     for step in (1, 2, 5, 10, 20, 50):
         years = [y for y in range(math.ceil(first), math.floor(last) + 1) if y % step == 0]

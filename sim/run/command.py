@@ -106,6 +106,8 @@ def _run_once(words: Sequence["Word"]) -> int:
         configuration = compose_configuration(words)
         folder = Path(str(configuration.hydra.run.dir))
     plan = make_plan(configuration, tuple(word.text for word in words if not word.for_hydra))
+    if plan.task != "run" and not any(word.key == "hydra.run.dir" for word in words):
+        folder = folder.with_name(f"{plan.task}_{folder.name}")
 
     from sim.run.folder import whole_folder
     from sim.run.one_run import log_to, stop_logging, write_hydra_folder

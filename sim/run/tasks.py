@@ -36,7 +36,9 @@ def perform(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
     if find_spec(module) is None:
         raise InputError(f"task={plan.task}: comes in a later version; allowed is task=run")
     task = cast(Task, importlib.import_module(module).perform)
-    return task(plan, folder, Progress(0))
+    progress = Progress(0)
+    progress.shown = progress.shown and not quiet
+    return task(plan, folder, progress)
 
 
 def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> str:
@@ -51,12 +53,14 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         from sim.results.summary import to_text
         from sim.results.writing import RUN, write_run
         from sim.run.context import calendar_entries, report_context
+        from sim.run.hindcast import with_hindcast
 
         writing = time.perf_counter()
         dataset = outcome.dataset()
         information = run_information(outcome, time.perf_counter() - clock)
         information["calendar"] = calendar_entries(plan)
-        rows = write_run(folder, dataset, information, report_context(outcome))
+        context = with_hindcast(report_context(outcome), outcome, dataset)
+        rows = write_run(folder, dataset, information, context)
         outcome.timings["writing"] = time.perf_counter() - writing
         _note_the_end(folder / RUN, outcome.timings, time.perf_counter() - clock)
     finally:

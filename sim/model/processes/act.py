@@ -40,7 +40,7 @@ def set_shared(model: "MigrationModel", side: "OriginSide") -> None:
     places["refuge"] = np.cumsum(side.refuge_shares)
     refugees = side.stock[:, Status.REFUGEE_IN_REGION].sum()
     quota = side.policy_terms["resettlement.places"] / model.settings.persons_per_agent
-    hazard = min(1.0, quota / refugees) if refugees > 0 else 0.0
+    hazard = quota / refugees if refugees > 0 else 0.0
     places["resettle"] = np.cumsum(side.resettlement_shares) * hazard
 
 
@@ -82,8 +82,8 @@ def check_bounds(model: "MigrationModel", side: "OriginSide") -> None:
     breaches = int(side.flows[:, Flow.BOUND_BREACHES].sum())
     if breaches:
         raise InputError(
-            f"{model.settings.scenario}, month {model.tick}: {breaches} persons of {side.iso3} met a "
-            "hazard above its bound; lower return_policy or the parameters of return and detection"
+            f"{model.settings.scenario}, month {model.tick}: {breaches} persons of {side.iso3} met "
+            "a hazard above its bound; lower resettlement or the parameters of return and detection"
         )
     if side.flows[:, Flow.REFOULEMENTS].any():
         raise RuntimeError("a recognised refugee was returned: no run may do that")

@@ -16,13 +16,14 @@ from sim.levers.calendar import settings_at
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
 from sim.model.corridors import permit_months
-from sim.model.settings import year_of
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
     from sim.model.origin_side import OriginSide
 
+MOST_RESETTLED = 0.5
+"""Bound on the hazard of being resettled from the region [year-1]."""
 SEA = (Route.CENTRAL_MEDITERRANEAN, Route.WESTERN_MEDITERRANEAN, Route.EASTERN_MEDITERRANEAN)
 
 FROM_PARAMETERS = {
@@ -137,6 +138,8 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["return_bound"] = return_bound(p)
     rules["stay_bound"] = p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
     rules["stay_bound"] += p["stay.exploitation_irregular"]
+    rules["exploit_bound"] = p["stay.exploitation"]
+    rules["resettle_bound"] = MOST_RESETTLED
     if model.tick == 0:
         set_alarm(model, side)
 
@@ -194,7 +197,6 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     terms = side.terms
     places = terms.places
     count = places.size
-    year = year_of(model.month)
     believed = places["chance"].copy()
     visa_channels = [Channel.LABOUR, Channel.HIGHLY_SKILLED, Channel.SEASONAL, Channel.STUDY]
     visa_channels += [Channel.FAMILY, Channel.SHORT_STAY]
@@ -241,8 +243,7 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
     terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
     fill_bounds(
-        terms.bound, terms.weight, places, side.home, float(terms.rules["stay"][0]),
-        p["choice.nest_channel"], p["choice.nest_destination"], float(terms.faith[255]),
+        terms.bound, terms.weight, places, side.home, p["choice.nest_channel"],
+        p["choice.nest_destination"], float(terms.faith[255]),
     )  # fmt: skip
     places["permit"] = permit_months(model.parameters)
-    _ = year

@@ -7,6 +7,7 @@ import numpy as np
 from sim.equations.origin import output_per_head
 from sim.equations.remittance import formal_share, price_response
 from sim.kernels import households
+from sim.kernels.threads import share_out
 from sim.model.settings import year_of
 from sim.population.synthesis import BLOCKS
 from sim.vocabulary import Flow, Gauge, Skill
@@ -65,16 +66,20 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     people, blocks = side.population.people, side.population.blocks
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
     arguments = (side.factor, p["origin.works"], pension, p["origin.relief"])
+    threads = model.settings.threads
     if side.poverty_line <= 0.0:
-        bins = households.incomes_per_head(
-            people, blocks, model.tick, side.terms, *arguments, BINS, BIN_WIDTH
-        ).sum(axis=0)
-        share = np.cumsum(bins) / max(1, bins.sum())
+        bins = np.zeros((BLOCKS, BINS), np.int64)
+        share_out(
+            threads, households.incomes_per_head, people, blocks, model.tick, side.terms,
+            *arguments, BIN_WIDTH, bins, at=2,
+        )  # fmt: skip
+        share = np.cumsum(bins.sum(axis=0)) / max(1, bins.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
     books = np.zeros((BLOCKS, households.ACCOUNTS), np.int64)
-    households.account(
-        people, blocks, model.tick, side.terms, *arguments, side.poverty_line, books
-    )
+    share_out(
+        threads, households.account, people, blocks, model.tick, side.terms, *arguments,
+        side.poverty_line, books, at=2,
+    )  # fmt: skip
     total = books.sum(axis=0).astype(float)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),

@@ -1,0 +1,259 @@
+"""The hindcast: naive forecasts and scores by hand, on made-up series and a made-up result."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from sim.results.dataset import build_dataset
+from sim.results.hindcast import (
+    Choice,
+    Observations,
+    covers,
+    hindcast_of,
+    persistence,
+    trend,
+)
+from sim.results.hindcast_plots import hindcast_png, panels
+from sim.results.hindcast_report import render_hindcast
+from sim.results.hindcast_tables import report_rows, score_rows, series_rows
+from sim.results.observed import OBSERVABLES, PERMITS, REGISTERED
+from sim.results.outcomes import BY_NAME
+from sim.vocabulary import LIVING, Channel, label
+from tests.results.conftest import PLACES, Settings, make_record
+
+YEARS = range(2008, 2016)
+ITALY, ROMANIA = PLACES.index("ITA"), PLACES.index("ROU")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An observed figure, as the tables of the world give it."""
+
+    series: str
+    dest: str
+    year: int
+    value: float
+    source: str = "made_up"
+
+
+def figures(series, dest, values):
+    return [Figure(series, dest, year, float(value)) for year, value in values.items()]
+
+
+def blank(months=96):
+    """A record of the right shapes with nothing in it."""
+    record = make_record(0, False, months)
+    record.data = {name: np.zeros_like(values) for name, values in record.data.items()}
+    return record
+
+
+def result(records, world, months=96):
+    attrs = {"version": "0", "configuration": ""}
+    pairs = {"baseline": [blank(months) for _ in records], "reform": records}
+    return build_dataset(pairs, world, Settings(months=months), attrs)
+
+
+@pytest.fixture
+def asylum(world):
+    """Two replicates with 9 and 11 applications a month in Italy, 1 in Romania, in the reform."""
+    records = [blank(), blank()]
+    for record, count in zip(records, (9, 11), strict=True):
+        record.data["asylum_applications"][:, 0, ITALY] = count
+        record.data["asylum_applications"][:, 0, ROMANIA] = 1
+    return result(records, world)
+
+
+def score(dataset, observed, choice, **more):
+    (found,) = hindcast_of(dataset, observed, choices=[choice], **more).scores
+    return found
+
+
+def test_persistence_holds_the_last_known_value():
+    assert persistence({2008: 4.0, 2009: 7.0, 2010: 99.0}, (2008, 2009), (2010, 2015)) == {
+        2010: 7.0, 2015: 7.0,
+    }  # fmt: skip
+
+
+def test_the_trend_goes_on_along_the_line_and_stops_at_zero():
+    observed = {2007: 30.0, 2008: 20.0, 2009: 10.0}
+    assert trend(observed, (2007, 2008, 2009), (2010, 2012)) == pytest.approx({2010: 0.0, 2012: 0})
+    falling = {2008: -10.0, 2009: -20.0}
+    assert trend(falling, (2008, 2009), (2011,)) == pytest.approx({2011: -40.0})
+
+
+def test_the_trend_of_one_known_year_is_persistence():
+    assert trend({2012: 5.0, 2013: 9.0}, (2012,), (2013, 2015)) == {2013: 5.0, 2015: 5.0}
+
+
+def test_scores_are_those_on_paper(asylum):
+    observed = figures("asylum_unhcr", "ITA", {2008: 60, 2009: 80, 2010: 100, 2011: 140})
+    found = score(asylum, observed, Choice("asylum_unhcr", "ITA"))
+    assert found.line.known == (2008, 2009)
+    assert found.years == (2010, 2011)
+    assert found.model == 120.0  # 12 months, mean of 9 and 11
+    assert found.mae == pytest.approx((20 + 20) / 2 / 120)
+    assert found.rmse == pytest.approx(20 / 120)
+    assert found.mae_persistence == pytest.approx((20 + 60) / 2 / 120)
+    assert found.rmse_persistence == pytest.approx(np.sqrt((20**2 + 60**2) / 2) / 120)
+    assert found.mae_trend == pytest.approx((0 + 20) / 2 / 120)
+    assert found.skill("mae", "persistence") == pytest.approx(0.5)
+    assert found.skill("mae", "trend") == pytest.approx(-1.0)
+    assert found.verdict == "beats persistence, loses to trend"
+    assert found.coverage == 0.0  # the band of 108 and 132 holds neither 100 nor 140
+
+
+def test_coverage_counts_the_years_inside_the_band(asylum):
+    observed = figures("asylum_unhcr", "ITA", {2009: 1, 2010: 120, 2011: 125, 2012: 500, 2013: 0})
+    assert score(asylum, observed, Choice("asylum_unhcr", "ITA")).coverage == pytest.approx(0.5)
+
+
+def test_losing_is_reported_as_losing(asylum):
+    observed = figures("asylum_unhcr", "ITA", {2009: 500, 2010: 501, 2011: 499})
+    assert score(asylum, observed, Choice("asylum_unhcr", "ITA")).verdict == "loses to both"
+
+
+def test_a_model_without_a_case_is_called_so(world):
+    observed = figures("asylum_unhcr", "ITA", {2009: 500, 2010: 10, 2011: 10})
+    found = score(result([blank()], world), observed, Choice("asylum_unhcr", "ITA"))
+    assert found.verdict == "beats both (none simulated)"
+    assert np.isnan(found.coverage)
+
+
+def test_a_series_of_one_year_is_not_scorable_but_shown(asylum):
+    observed = figures("asylum_first_time", "ITA", {2013: 200})
+    hindcast = hindcast_of(asylum, observed, choices=[Choice("asylum_first_time", "ITA", 1)])
+    (found,) = hindcast.scores
+    assert found.verdict == "not scorable"
+    assert (found.observed, found.model) == (200.0, 120.0)
+    assert hindcast.tally()["scored"] == 0
+    assert hindcast.tally()["not_scorable"] == 1
+    assert hindcast_png(hindcast).startswith(b"\x89PNG")
+
+
+def test_a_series_that_starts_late_is_known_in_its_first_year(asylum):
+    observed = figures("asylum_first_time", "EU", {2012: 10, 2013: 20, 2015: 40})
+    found = score(asylum, observed, Choice("asylum_first_time", "EU"))
+    assert found.line.known == (2012,)
+    assert found.years == (2013, 2015)
+    assert found.model == 132.0  # Italy and Romania
+
+
+def test_the_sum_over_states_takes_those_with_every_year(asylum):
+    observed = [
+        *figures("asylum_unhcr", "ITA", dict.fromkeys(YEARS, 100)),
+        *figures("asylum_unhcr", "ROU", {2008: 10_000, 2015: 10_000}),
+        *figures("asylum_unhcr", "EU", dict.fromkeys(YEARS, 7)),
+        *figures("asylum_unhcr", "XXX", dict.fromkeys(YEARS, 7)),
+    ]
+    found = score(asylum, observed, Choice("asylum_unhcr", "REPORTING"))
+    assert found.observed == 100.0
+    assert found.model == 120.0
+    assert "XXX" in Observations(observed).reporting("asylum_unhcr")
+
+
+def test_stocks_are_read_at_their_date_and_status(world):
+    record = blank()
+    worker, mover = (
+        [label(s) for s in LIVING].index(name) for name in ("worker", "free_mover")
+    )  # fmt: skip
+    record.data["persons"][:, 0, ITALY, worker] = np.arange(96)
+    record.data["persons"][:, 0, ITALY, mover] = 1000
+    dataset = result([record], world)
+    observed = [
+        *figures("stock", "ITA", {2009: 1, 2010: 1}),
+        *figures("valid_permits", "ITA", {2009: 1, 2010: 1}),
+    ]
+    choices = [Choice("stock", "ITA"), Choice("valid_permits", "ITA")]
+    stock, permits = hindcast_of(dataset, observed, choices=choices).lines
+    assert stock.model[2010] == 24 + 5 + 1000  # end of June
+    assert permits.model[2010] == 24 + 11  # end of December, no free movers
+
+
+def test_net_migration_is_the_balance_at_home(world):
+    record = blank()
+    record.data["moves"][:, 0, 0, Channel.LABOUR] = -10
+    record.data["moves"][:, 0, 0, Channel.RETURN_VOLUNTARY] = 4
+    observed = figures("net_migration_wdi", "MDA", {2009: -80, 2010: -80})
+    found = score(result([record], world), observed, Choice("net_migration_wdi", "MDA"))
+    assert found.model == -72.0
+    assert found.mae == pytest.approx(8 / 80)
+
+
+def test_issued_visas_are_those_applied_for_and_not_refused(world):
+    record = blank()
+    record.data["visa_applications"][:, 0, ITALY] = 10
+    record.data["visa_refusals"][:, 0, ITALY] = 3
+    observed = figures("visas_issued", "ITA", {2009: 80, 2010: 84})
+    found = score(result([record], world), observed, Choice("visas_issued", "ITA"))
+    assert found.model == 84.0
+
+
+def test_years_that_were_not_simulated_are_not_scored(world):
+    observed = figures("births", "MDA", dict.fromkeys(range(2005, 2016), 100))
+    found = score(result([blank(36)], world, 36), observed, Choice("births", "MDA"))
+    assert found.years == (2010,)
+    assert not covers(result([blank(36)], world, 36))
+    assert covers(result([blank(96)], world, 96))
+
+
+def test_series_fitted_to_are_marked_and_counted_apart(asylum):
+    observed = [
+        *figures("asylum_unhcr", "ITA", {2009: 100, 2010: 120}),
+        *figures("births", "MDA", {2009: 100, 2010: 120}),
+    ]
+    hindcast = hindcast_of(asylum, observed, {"births": ("life.births",)})
+    rows = {row["series"]: row for row in score_rows(hindcast)}
+    assert rows["births"]["used_for_calibration"] == "yes"
+    assert rows["births"]["calibrated_parameters"] == "life.births"
+    assert rows["asylum_unhcr"]["used_for_calibration"] == "no"
+    assert hindcast.tally()["not_calibrated"] == 1
+    assert "1 of them helped to calibrate" in hindcast.note()
+
+
+def test_rows_say_what_is_known_and_what_is_scored(asylum):
+    observed = figures("asylum_unhcr", "ITA", {2008: 60, 2009: 80, 2010: 100})
+    hindcast = hindcast_of(asylum, [*observed, Figure("odd", "ITA", 2010, 1.0)],
+                           choices=[Choice("asylum_unhcr", "ITA", 1)])  # fmt: skip
+    roles = {row["year"]: row["role"] for row in series_rows(hindcast)}
+    assert [roles[year] for year in (2008, 2009, 2010, 2015)] == ["known", "known", "scored", ""]
+    assert hindcast.not_compared == ("odd",)
+    assert len({tuple(row) for row in report_rows(hindcast)}) == 1
+
+
+def test_page_and_picture_hold_every_series_and_fetch_nothing(asylum):
+    observed = [
+        *figures("asylum_unhcr", "ITA", {2008: 60, 2009: 80, 2010: 100, 2012: 90}),
+        *figures("net_migration_wdi", "MDA", {2008: -60, 2009: -80, 2010: -100}),
+        *figures("net_migration_gaskin_abel", "MDA", {2009: -10, 2010: -20}),
+    ]
+    choices = [
+        Choice("asylum_unhcr", "ITA", 2),
+        Choice("net_migration_wdi", "MDA", 1),
+        Choice("net_migration_gaskin_abel", "MDA", 1),
+    ]
+    hindcast = hindcast_of(asylum, observed, choices=choices)
+    assert [len(group) for group in panels(hindcast)] == [2, 1]
+    picture = hindcast_png(hindcast)
+    assert picture.startswith(b"\x89PNG")
+    information = {"window": [2010, 2015], "replicates": 2, "hashes": {}}
+    page = render_hindcast([hindcast], [picture], "Made up", information, "Not what happened")
+    assert "Asylum applications (UNHCR), Italy" in page
+    assert "Not what happened" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("observable", OBSERVABLES, ids=lambda observable: observable.id)
+def test_every_observable_names_an_outcome_and_its_labels(observable):
+    outcome = BY_NAME[observable.outcome]
+    assert set(observable.select) <= set(outcome.dims)
+    assert observable.minus == "" or observable.minus in BY_NAME
+    assert observable.everywhere or "place" in outcome.dims
+    assert observable.fold in ("sum", "mean", "last")
+    assert (observable.fold == "sum") == (outcome.kind == "flow")
+
+
+def test_permits_and_registers_leave_out_those_who_need_none():
+    assert "free_mover" not in PERMITS
+    assert "overstayer" not in PERMITS
+    assert not {"seasonal", "short_stay", "smuggled"} & set(REGISTERED)

@@ -1,0 +1,137 @@
+"""`task=hindcast`: its files, its refusals, and the section in the report of a long run."""
+
+import csv
+import json
+
+import pytest
+
+from sim.errors import InputError
+from sim.params.parameters import Parameters
+from sim.params.quantity import Quantity
+from sim.run.api import plan_for
+from sim.run.command import main
+from sim.run.hindcast import calibrated_series, is_history, read_choices
+from sim.world.tables import load_world
+
+PAST = ["task=hindcast", "+scenario=mp_moldova", "replicates=2"]
+FILES = {
+    ".hydra", "hindcast.csv", "hindcast.json", "hindcast.png", "report.html", "run.log",
+    "scores.csv",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def moldova():
+    return load_world(("MDA",))
+
+
+def only_folder(folder):
+    (found,) = folder.glob("outputs/mp_moldova/*")
+    return found
+
+
+def test_a_hindcast_leaves_scores_series_picture_and_report(fake_model, capsys):
+    assert main(PAST) == 0
+    folder = only_folder(fake_model)
+    assert folder.name.startswith("hindcast_")
+    assert {path.name for path in folder.iterdir()} == FILES
+    with (folder / "scores.csv").open(newline="") as stream:
+        scores = {(row["series"], row["place"]): row for row in csv.DictReader(stream)}
+    italy = scores["immigration", "ITA"]
+    assert italy["scored"] == "2010-2015"
+    assert float(italy["skill_mae_persistence"]) == pytest.approx(
+        1 - float(italy["mae"]) / float(italy["mae_persistence"])
+    )
+    assert scores["first_permits", "ITA"]["verdict"] == "not scorable"
+    assert scores["first_permits", "ITA"]["mae"] == ""
+    stored = json.loads((folder / "hindcast.json").read_text())
+    assert stored["history"] is True
+    assert len(stored["seeds"]) == 2
+    assert len(stored["origins"]["MDA"]["scores"]) == len(scores)
+    assert "unemployment_rate" in stored["origins"]["MDA"]["not_compared"]
+    shown = capsys.readouterr().out
+    assert "not scorable" in shown
+    assert shown.rstrip().endswith("report.html")
+
+
+def test_a_changed_past_is_called_so(fake_model):
+    assert main([*PAST, "levers.visa_free=0"]) == 0
+    folder = only_folder(fake_model)
+    assert json.loads((folder / "hindcast.json").read_text())["history"] is False
+    assert "this is not what happened" in (folder / "report.html").read_text()
+
+
+@pytest.mark.parametrize("horizon", ["horizon.end=2014-12", "horizon.start=2011-01"])
+def test_a_horizon_without_the_scored_years_is_refused(fake_model, capsys, horizon):
+    assert main([*PAST, horizon]) == 2
+    assert "task=hindcast scores 2010 to 2015" in capsys.readouterr().err
+    assert not list(fake_model.glob("outputs/mp_moldova/*"))
+
+
+def test_a_long_run_reports_its_hindcast_without_simulating_again(fake_model):
+    words = ["+scenario=mp_moldova", "replicates=1", "horizon.end=2015-12",
+             "population.persons_per_agent=100"]  # fmt: skip
+    assert main(words) == 0
+    folder = only_folder(fake_model)
+    assert (folder / "hindcast.png").exists()
+    assert "Valid residence permits, Italy" in (folder / "report.html").read_text()
+    rows = json.loads((folder / "run.json").read_text())["report"]["hindcast"]
+    assert rows[0]["Result"]
+
+
+def test_a_run_of_another_reform_reports_none(fake_model):
+    assert main(["+scenario=mp_moldova", "replicates=1", "horizon.end=2015-12",
+                 "+package=none"]) == 0  # fmt: skip
+    assert not (only_folder(fake_model) / "hindcast.png").exists()
+
+
+def test_only_the_scenario_s_own_reform_is_history():
+    assert is_history(plan_for("mp_moldova")[0])
+    assert not is_history(plan_for("mp_moldova", overrides=["levers.visa_free=0"])[0])
+    assert not is_history(plan_for("mp_moldova", overrides=["+package=none"])[0])
+
+
+def test_series_that_a_calibrated_parameter_names_are_found():
+    def quantity(status, note):
+        return Quantity("", "1", status, "", (0.0, 1.0), ((0, 0.5),), note)
+
+    parameters = Parameters(
+        {
+            "choice.stay": quantity("calibrated", "targets: stock, remittances_to_gdp_wdi"),
+            "return.rate": quantity("calibrated", "targets: stock"),
+            "birth.rate": quantity("assumed", "targets: births"),
+        }
+    )
+    assert calibrated_series(parameters) == {
+        "stock": ("choice.stay", "return.rate"),
+        "remittances_to_gdp_wdi": ("choice.stay",),
+    }
+
+
+def test_the_scenario_s_own_targets_are_all_there(moldova):
+    chosen = read_choices(plan_for("mp_moldova")[0].scenario.folder, moldova, "MDA")
+    assert len(chosen) > 40
+    assert 10 <= len({choice.panel for choice in chosen if choice.panel}) <= 12
+
+
+def test_without_targets_the_groups_of_places_are_scored(tmp_path, moldova):
+    assert read_choices(tmp_path, moldova, "MDA") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("series,place\n", "the first line must be series,place,panel"),
+        ("series,place,panel\nstok,ITA,\n", "line 2: series 'stok' does not exist; stock"),
+        ("series,place,panel\nstock,ITL,\n", "nothing was observed of stock at 'ITL'; ITA"),
+        ("series,place,panel\nstock,ITA,x\n", "panel is 'x', must be a whole number"),
+        ("series,place,panel\nstock,ITA,\nstock,ITA,1\n", "line 3: stock ITA stands twice"),
+        ("series,place,panel\nstock\n", "nothing was observed of stock at ''"),
+    ],
+)
+def test_a_wrong_table_of_targets_is_refused_in_one_line(tmp_path, moldova, text, said):
+    (tmp_path / "targets.csv").write_text(text)
+    with pytest.raises(InputError, match=r"targets\.csv") as caught:
+        read_choices(tmp_path, moldova, "MDA")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
