@@ -270,10 +270,10 @@ class Recruiter(mesa.Agent):
         self.index = index
         self.kind = kind
         self.route = route
-        spread = uniform(model.settings.seed, index, 0, Purpose.MARKET)
+        spread = uniform(model.settings.seed, index, 0, Purpose.MARKET.value)
         self.cost = model.now[f"market.cost_{label(kind)}"] * (0.8 + 0.4 * spread)
-        self.conscience = uniform(model.settings.seed, index, 1, Purpose.MARKET)
-        self.active = uniform(model.settings.seed, index, 2, Purpose.MARKET) < 0.6
+        self.conscience = uniform(model.settings.seed, index, 1, Purpose.MARKET.value)
+        self.active = uniform(model.settings.seed, index, 2, Purpose.MARKET.value) < 0.6
         self.reputation = 0.5
         self.cheating = False
         self.losses = 0
@@ -325,7 +325,7 @@ class Recruiter(mesa.Agent):
         threshold = p["market.entry"]
         if self.kind == RecruiterKind.UNLICENSED:
             threshold *= 1.0 + 4.0 * terms["recruiter.licensing"]
-        draw = uniform(self.model.settings.seed, self.index, tick, Purpose.MARKET)
+        draw = uniform(self.model.settings.seed, self.index, tick, Purpose.MARKET.value)
         if expected > threshold and draw < 0.1:
             self.active = True
             self.losses = 0
@@ -334,7 +334,7 @@ class Recruiter(mesa.Agent):
         """Does licensing or monitoring close an unlicensed broker this month?"""
         terms = self.side.policy_terms
         reach = terms["recruiter.licensing"] + 0.5 * terms["recruiter.monitoring"]
-        draw = uniform(self.model.settings.seed, self.index, self.model.tick, Purpose.STATE)
+        draw = uniform(self.model.settings.seed, self.index, self.model.tick, Purpose.STATE.value)
         return draw < rate * reach
 
     def set_fee(self) -> None:

@@ -17,6 +17,9 @@ from sim.params.reader import (
     read_sources,
 )
 
+CALIBRATED = "calibrated.yaml"
+"""File of a scenario that `task=calibrate` writes."""
+
 
 class Parameters:
     """Parameters by id, with the sources they cite. Never changes; `replace` gives another one."""
@@ -84,13 +87,16 @@ class Parameters:
 
 
 def load_parameters(scenario_folder: Path | None = None, folder: Path = FOLDER) -> Parameters:
-    """Defaults of `folder`, changed by `parameters.yaml` and `sources.yaml` of a scenario."""
+    """Defaults of `folder`, changed by a scenario's `parameters.yaml`, then its `calibrated.yaml`.
+
+    The last is what `task=calibrate` writes; a scenario's `sources.yaml` adds to the sources.
+    """
     source_files = [folder / SOURCES]
-    scenario_file = None
+    scenario_files: list[Path] = []
     if scenario_folder is not None:
-        scenario_file = scenario_folder / "parameters.yaml"
+        scenario_files = [scenario_folder / name for name in ("parameters.yaml", CALIBRATED)]
         if (scenario_folder / SOURCES).exists():
             source_files.append(scenario_folder / SOURCES)
     sources = read_sources(source_files)
     defaults = sorted(file for file in folder.glob("*.yaml") if file.name != SOURCES)
-    return Parameters(read_parameter_files(defaults, scenario_file, sources), sources)
+    return Parameters(read_parameter_files(defaults, scenario_files, sources), sources)

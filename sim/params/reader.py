@@ -200,7 +200,7 @@ def merged(default: Mapping[str, Any], change: Mapping[str, Any], where: str) ->
 
 
 def read_parameter_files(
-    defaults: Iterable[Path], scenario: Path | None, sources: Mapping[str, Source]
+    defaults: Iterable[Path], scenario: Iterable[Path], sources: Mapping[str, Source]
 ) -> dict[str, Quantity]:
     """Quantities of all files: the defaults, each id once, then the scenario's over them."""
     raw: dict[str, tuple[dict[str, Any], str]] = {}
@@ -210,9 +210,9 @@ def read_parameter_files(
             if key in raw:
                 raise InputError(f"{where}: declared twice, also in {raw[key][1].split(':')[0]}")
             raw[key] = (entry, where)
-    if scenario is not None and scenario.exists():
-        for key, entry in _entries(scenario):
-            where = f"{short_path(scenario)}: {key}"
+    for file in (file for file in scenario if file.exists()):
+        for key, entry in _entries(file):
+            where = f"{short_path(file)}: {key}"
             raw[key] = (merged(raw[key][0], entry, where) if key in raw else entry, where)
     return {key: read_quantity(entry, sources, where) for key, (entry, where) in raw.items()}
 

@@ -15,13 +15,11 @@ m is the mean over replicates. Coverage is the share of scored years in which o 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from sim.results.dataset import EU27
+from sim.results.hindcast_series import Choice, Observations, Simulated, Target, first_month
 from sim.results.observed import (
     BY_ID,
     EUROPEAN_UNION,
@@ -38,12 +36,7 @@ LAST_KNOWN = 2009
 LAST_SCORED = 2015
 WINDOW = (LAST_KNOWN + 1, LAST_SCORED)
 BAND = (0.05, 0.95)
-EU28 = EU27 | {"GBR"}
 MOST_PANELS = 12
-POLICY = "reform"
-"""What really happened, by date."""
-
-GROUP_NAMES = {EUROPEAN_UNION: "European Union", EVERYWHERE: "all countries"}
 NOT_SCORABLE = "not scorable"
 VERDICTS = {
     (True, True): "beats both",
@@ -52,44 +45,6 @@ VERDICTS = {
     (False, False): "loses to both",
 }
 """In words, by whether the model beats persistence and trend."""
-
-
-class Target(Protocol):
-    """One observed figure; `sim.world.targets.Target` is one."""
-
-    @property
-    def series(self) -> str:
-        """Name of the series."""
-
-    @property
-    def dest(self) -> str:
-        """ISO 3166-1 alpha-3 code of the place, or a group."""
-
-    @property
-    def year(self) -> int:
-        """Year of the figure."""
-
-    @property
-    def value(self) -> float:
-        """The figure."""
-
-    @property
-    def source(self) -> str:
-        """Key of the source."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A series to be scored.
-
-    series  an id of OBSERVABLES
-    place   ISO 3166-1 alpha-3 code, or EU, WLD, REPORTING; the origin for a series without place
-    panel   number of its picture, 0 for none; series of one number share a picture
-    """
-
-    series: str
-    place: str
-    panel: int = 0
 
 
 @dataclass(frozen=True)
@@ -285,7 +240,7 @@ class Hindcast:
 
 def covers(dataset: xr.Dataset) -> bool:
     """Whether the horizon of a result holds the whole window that is scored."""
-    first, months = _first_month(dataset), dataset.sizes["time"]
+    first, months = first_month(dataset), dataset.sizes["time"]
     end = (LAST_SCORED + 1) * MONTHS_PER_YEAR
     return first <= WINDOW[0] * MONTHS_PER_YEAR and end <= first + months
 
@@ -325,113 +280,6 @@ def hindcast_of(
 
 
 _ORDER = {observable.id: number for number, observable in enumerate(OBSERVABLES)}
-
-
-class Observations:
-    """Observed figures by series, place and year."""
-
-    def __init__(self, targets: Iterable[Target], places: Iterable[str] = ()) -> None:
-        """Sort them; of several sources of one figure the first counts.
-
-        places  states that REPORTING may hold; none: all
-        """
-        self.states = frozenset(places)
-        self.values: dict[str, dict[str, dict[int, float]]] = {}
-        self.sources: dict[str, str] = {}
-        for target in targets:
-            places = self.values.setdefault(target.series, {})
-            places.setdefault(target.dest, {}).setdefault(target.year, target.value)
-            self.sources.setdefault(target.series, target.source)
-
-    def series(self) -> tuple[str, ...]:
-        """Names of all series."""
-        return tuple(self.values)
-
-    def places(self, series: str) -> tuple[str, ...]:
-        """Places with a figure."""
-        return tuple(self.values.get(series, {}))
-
-    def years(self, choice: Choice) -> dict[int, float]:
-        """Year -> figure of a place; for REPORTING the sum over those with every year."""
-        places = self.values.get(choice.series, {})
-        if choice.place != REPORTING:
-            return dict(places.get(choice.place, {}))
-        members = [places[place] for place in self.reporting(choice.series)]
-        years = sorted(set(members[0])) if members else []
-        return {year: sum(member[year] for member in members) for year in years}
-
-    def reporting(self, series: str) -> tuple[str, ...]:
-        """States with a figure for every year of the series that any state has."""
-        places = {
-            place: years
-            for place, years in self.values.get(series, {}).items()
-            if place not in GROUP_NAMES and (not self.states or place in self.states)
-        }
-        every = {year for years in places.values() for year in years}
-        return tuple(sorted(place for place, years in places.items() if set(years) == every))
-
-
-class Simulated:
-    """Yearly figures of the simulated reform."""
-
-    def __init__(self, dataset: xr.Dataset, origin: str) -> None:
-        """Read from `dataset`, one origin."""
-        self.dataset = dataset.sel(policy=POLICY, origin=origin)
-        self.origin = origin
-        self.first = _first_month(dataset)
-        self.places = [str(place) for place in dataset["place"].values]
-        self.kept: dict[str, NDArray[Any]] = {}
-
-    def name(self, place: str) -> str:
-        """English name of a place or group."""
-        if place in GROUP_NAMES:
-            return GROUP_NAMES[place]
-        if place in self.places:
-            return str(self.dataset["place_name"].values[self.places.index(place)])
-        return place
-
-    def members(self, place: str) -> frozenset[str]:
-        """Places of the model that a code stands for; none if the model has no such place."""
-        if place == EUROPEAN_UNION:
-            return frozenset(EU28.intersection(self.places))
-        if place == EVERYWHERE:
-            return frozenset(self.places) - {self.origin}
-        return frozenset({place}.intersection(self.places))
-
-    def yearly(
-        self, observable: Observable, places: frozenset[str], years: Iterable[int]
-    ) -> dict[int, NDArray[np.float64]]:
-        """Year -> figure of each replicate (replicates,), for the years simulated whole."""
-        monthly = self._monthly(observable.outcome, observable, places)
-        if observable.minus:
-            monthly = monthly - self._monthly(observable.minus, observable, places)
-        found = {}
-        for year in years:
-            january = year * MONTHS_PER_YEAR - self.first
-            start, end = january + observable.span[0], january + observable.span[1]
-            if start < 0 or end > monthly.shape[1]:
-                continue
-            part = monthly[:, start:end]
-            folded = {"sum": part.sum(axis=1), "mean": part.mean(axis=1), "last": part[:, -1]}
-            found[year] = folded[observable.fold]
-        return found
-
-    def _monthly(
-        self, outcome: str, observable: Observable, places: frozenset[str]
-    ) -> NDArray[np.float64]:
-        """Monthly values of an outcome (replicates, months), the rest added up."""
-        if outcome not in self.kept:
-            self.kept[outcome] = self.dataset[outcome].values
-        values = self.kept[outcome]
-        dims = [str(dim) for dim in self.dataset[outcome].dims[2:]]
-        for axis, dim in enumerate(dims, start=2):
-            wanted = observable.select.get(dim)
-            if dim == "place" and not observable.everywhere:
-                wanted = tuple(places)
-            if wanted is not None:
-                keep = np.isin(self.dataset[dim].values.astype(str), wanted)
-                values = np.compress(keep, values, axis=axis)
-        return np.asarray(values.sum(axis=tuple(range(2, values.ndim))), dtype=np.float64)
 
 
 def default_choices(observed: Observations, origin: str) -> list[Choice]:
@@ -546,13 +394,6 @@ def score_of(line: Line) -> Score:
         model=_mean(line.model, years),
         coverage=_mean_of([float(hit) for hit in inside]),
         **errors,
-    )
-
-
-def _first_month(dataset: xr.Dataset) -> int:
-    """Month index of the first month of a result."""
-    return (
-        int(dataset["time"].values[0].astype("datetime64[M]").astype(int)) + 1970 * MONTHS_PER_YEAR
     )
 
 

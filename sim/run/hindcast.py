@@ -17,12 +17,11 @@ from sim.params.reader import choices, short_path
 from sim.results.hindcast import (
     LAST_SCORED,
     WINDOW,
-    Choice,
     Hindcast,
-    Observations,
     covers,
     hindcast_of,
 )
+from sim.results.hindcast_series import POLICY, Choice, Observations
 from sim.results.hindcast_tables import (
     SCORE_COLUMNS,
     SERIES_COLUMNS,
@@ -49,7 +48,6 @@ COLUMNS = ("series", "place", "panel")
 SERIES, SCORES, JSON, PICTURE, REPORT = (
     "hindcast.csv", "scores.csv", "hindcast.json", "hindcast.png", "report.html",
 )  # fmt: skip
-POLICY = "reform"
 NOT_HISTORY = (
     "The levers were changed by the command, so this is not what happened: scores are of a past "
     "that was not."

@@ -7,8 +7,6 @@ import pytest
 
 from sim.results.dataset import build_dataset
 from sim.results.hindcast import (
-    Choice,
-    Observations,
     covers,
     hindcast_of,
     persistence,
@@ -16,6 +14,7 @@ from sim.results.hindcast import (
 )
 from sim.results.hindcast_plots import hindcast_png, panels
 from sim.results.hindcast_report import render_hindcast
+from sim.results.hindcast_series import Choice, Observations
 from sim.results.hindcast_tables import report_rows, score_rows, series_rows
 from sim.results.observed import OBSERVABLES, PERMITS, REGISTERED
 from sim.results.outcomes import BY_NAME

@@ -1,0 +1,223 @@
+"""Calibration of the few free parameters (EVIDENCE C14): `task=calibrate`.
+
+Each knob is a parameter with one target: an observed figure of the first years. The reform policy,
+which is what really happened, is simulated; each knob is turned by the log of target over simulated
+times its gain; and again, a fixed number of times. Plain, quick, and anyone can rerun it. What is
+not a target (all of 2010 to 2015 but the years named here) is left for the hindcast.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.params.parameters import CALIBRATED, Parameters
+from sim.run.plan import Plan
+from sim.run.progress import Progress
+from sim.vocabulary import MONTHS_PER_YEAR, Channel
+
+if TYPE_CHECKING:
+    from sim.results.record import Record
+    from sim.world.tables import World
+
+ROUNDS = 10
+MONTHS = 60
+"""Horizon of a calibration run: the years of the targets."""
+SMALLEST_FLOW = 10.0
+"""Arrivals a year assumed where the estimate has fewer, or none."""
+
+Simulated = Callable[["Record"], float]
+
+
+@dataclass
+class Knob:
+    """One free parameter and what it is turned to meet.
+
+    target     observed figure;  simulated: the same figure of a run
+    gain       turn per unit of log(target/simulated)
+    log        turn the logarithm of the parameter, not the parameter
+    series     name of the observed series, for the reader and the hindcast
+    """
+
+    parameter: str
+    label: str
+    unit: str
+    bounds: tuple[float, float]
+    target: float
+    simulated: Simulated
+    gain: float
+    log: bool
+    series: str
+    years: str
+    value: float = 0.0
+    reached: float = math.nan
+
+
+def perform(plan: Plan, folder: Path, progress: Progress) -> str:
+    """Turn all knobs; leave `calibrated.yaml` and `calibration.csv` in `folder`."""
+    from sim.run.one_run import allow_threads
+
+    allow_threads(plan.settings.threads)
+    from sim.model.simulation import run_policy
+    from sim.world.tables import load_world
+
+    world = load_world(plan.settings.origins)
+    knobs = make_knobs(world, plan.settings.origins[0], plan.parameters)
+    parameters = with_places(plan.parameters, knobs)
+    for knob in knobs:
+        knob.value = parameters.value(knob.parameter)
+    settings = replace(plan.replicate(0), months=MONTHS)
+    progress.total = ROUNDS * MONTHS
+    for number in range(ROUNDS):
+        progress.begin(f"round {number + 1} of {ROUNDS}")
+        record = run_policy(settings, world, parameters, plan.reform, progress.step)
+        for knob in knobs:
+            knob.reached = knob.simulated(record)
+            if number < ROUNDS - 1:
+                turn(knob, damping=1.0 if number < 5 else 0.5)
+        parameters = parameters.replace({knob.parameter: knob.value for knob in knobs})
+    progress.close()
+    (folder / CALIBRATED).write_text(to_yaml(knobs, plan), encoding="utf-8")
+    (folder / "calibration.csv").write_text(to_csv(knobs), encoding="utf-8")
+    return to_text(knobs) + f"\n\nCopy {CALIBRATED} into the folder of the scenario to use it."
+
+
+def turn(knob: Knob, damping: float) -> None:
+    """One step towards the target, kept inside the bounds."""
+    gap = math.log(max(knob.target, 1e-9) / max(knob.reached, 0.02 * knob.target, 1e-9))
+    step = damping * knob.gain * max(-2.0, min(2.0, gap))
+    value = knob.value * math.exp(step) if knob.log else knob.value + step
+    low, high = knob.bounds
+    knob.value = round(max(low, min(high, value)), 5)
+
+
+def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob]:
+    """All knobs of an origin, from the tables."""
+    knobs = list(_place_knobs(world, origin))
+    specs: tuple[tuple[Any, ...], ...] = (
+        ("visit.wish", "visas_applied", (2009, 2010), _flow("visa_applications", 12, 36), True, 0.8),
+        ("stay.detection", "found_illegally_present", (2012,),
+         _flow("found_illegally_present", 48, 60), True, 0.8),
+        ("choice.channel_asylum", "asylum_unhcr", (2008, 2009, 2010),
+         _flow("asylum_applications", 0, 36), False, 0.5),
+        ("remit.share", "remittances_received_eur2015", (2008, 2009, 2010),
+         _flow("remittances_received", 0, 36), True, 0.9),
+    )  # fmt: skip
+    for name, series, years, simulated, log, gain in specs:
+        target = observed(world, origin, series, years)
+        if target > 0.0 and name in parameters:
+            quantity = parameters.quantity(name)
+            knobs.append(
+                Knob(
+                    name, quantity.label, quantity.unit, quantity.bounds, target, simulated, gain,
+                    log, series, f"{years[0]}-{years[-1]}",
+                )  # fmt: skip
+            )
+    return knobs
+
+
+def observed(world: "World", origin: str, series: str, years: Iterable[int]) -> float:
+    """Mean over years of an observed series: the total if given, else the sum over places."""
+    totals = []
+    for year in years:
+        rows = [t for t in world.targets(origin) if t.series == series and t.year == year]
+        whole = [t.value for t in rows if t.dest in ("EU", "WLD")]
+        totals.append(whole[0] if whole else sum(t.value for t in rows))
+    return float(np.mean(totals)) if totals else 0.0
+
+
+def _flow(name: str, first: int, end: int) -> Simulated:
+    """Yearly mean of a simulated flow over all places and origins."""
+
+    def simulated(record: "Record") -> float:
+        part = record.data[name][first:end]
+        return float(part.sum()) * MONTHS_PER_YEAR / (end - first)
+
+    return simulated
+
+
+def _place_knobs(world: "World", origin: str) -> Iterable[Knob]:
+    """One constant per destination, to meet the flow estimated for 2005 to 2010 (a year)."""
+    flows = {
+        row["dest"]: row["value"] / row["years"]
+        for row in world.rows("flows")
+        if row["origin"] == origin
+        and row["source"] == "abel_cohen_2022"
+        and row["measure"] == "da_pb_closed"
+        and row["year"] == 2005
+    }
+    for place, iso3 in enumerate(world.places):
+        target = max(flows.get(iso3, 0.0), SMALLEST_FLOW)
+        if iso3 in world.origins:
+            continue
+        yield Knob(
+            f"place.{iso3}", f"Constant of {world.name(iso3)}", "1", (-15.0, 15.0), target,
+            _arrivals(place), 0.7, False, "flows", "2005-2010",
+        )  # fmt: skip
+
+
+def _arrivals(place: int) -> Simulated:
+    """Yearly arrivals in a place by all outward channels over the first three years."""
+
+    def simulated(record: "Record") -> float:
+        return float(record.data["arrivals"][:36, 0, place, : Channel.RESETTLEMENT].sum()) / 3.0
+
+    return simulated
+
+
+def with_places(parameters: Parameters, knobs: Iterable[Knob]) -> Parameters:
+    """Parameters with a constant for every destination that has none yet."""
+    from sim.params.quantity import ALWAYS, Quantity
+
+    quantities = {name: parameters.quantity(name) for name in parameters}
+    for knob in knobs:
+        if knob.parameter not in quantities:
+            quantities[knob.parameter] = Quantity(
+                knob.label, knob.unit, "calibrated", "own_assumption", knob.bounds, ((ALWAYS, 0.0),)
+            )
+    return Parameters(quantities, parameters.sources())
+
+
+def to_yaml(knobs: Iterable[Knob], plan: Plan) -> str:
+    """The knobs as a file of parameters."""
+    lines = [
+        f"# Written by: python -m sim task=calibrate +scenario={plan.scenario.name}",
+        f"# seed {plan.settings.seed}, {plan.settings.persons_per_agent} persons per agent, "
+        f"{ROUNDS} rounds of {MONTHS} months",
+    ]
+    for knob in knobs:
+        lines += [
+            f"{knob.parameter}:",
+            f"  label: {knob.label}",
+            f'  unit: "{knob.unit}"',
+            "  status: calibrated",
+            "  source: calibration",
+            f"  bounds: [{knob.bounds[0]:g}, {knob.bounds[1]:g}]",
+            f"  values: {knob.value:g}",
+            f'  note: "target {knob.series} {knob.years}: observed {knob.target:.4g}, '
+            f'simulated {knob.reached:.4g}"',
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def to_csv(knobs: Iterable[Knob]) -> str:
+    """Parameter, value, series, years, observed, simulated: one line each."""
+    rows = ["parameter,value,series,years,observed,simulated"]
+    rows += [
+        f"{k.parameter},{k.value:g},{k.series},{k.years},{k.target:.6g},{k.reached:.6g}"
+        for k in knobs
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def to_text(knobs: Iterable[Knob]) -> str:
+    """A table for the terminal."""
+    head = f"{'parameter':24} {'value':>10} {'observed':>12} {'simulated':>12}  series"
+    rows = [
+        f"{k.parameter:24} {k.value:10.4g} {k.target:12.4g} {k.reached:12.4g}  {k.series} {k.years}"
+        for k in knobs
+    ]
+    return "\n".join([head, *rows])
