@@ -8,7 +8,8 @@ import math
 from sim.behaviour.terms import AGE_BANDS, INCOME_BANDS
 from sim.equations.choice import leaving_probability
 from sim.equations.compiled import compiled
-from sim.equations.traits import PASSPORT, has, skill_of
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.traits import MAY_COME_BACK, PASSPORT, has, skill_of
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import CHOSEN_CHANNELS, NO_PLACE, Channel
 
@@ -22,6 +23,12 @@ def class_of(person, tick):
     band = 0 if age < 30 * 12 else (1 if age < 50 * 12 else 2)
     income = person.income * INCOME_BANDS // 256
     return (skill_of(person) * INCOME_BANDS + income) * AGE_BANDS + band
+
+
+@compiled
+def is_work(channel):
+    """Does the channel admit workers below the highly skilled?"""
+    return channel == Channel.LABOUR or channel == Channel.SEASONAL
 
 
 @compiled
@@ -50,6 +57,8 @@ def pair_weight(person, group, place, channel, sponsor, minor, purse, terms):
     weight = terms.weight[group, place, channel]
     if channel < Channel.FREE_MOVEMENT:
         weight *= terms.faith[person.belief]
+    if has(person.history, MAY_COME_BACK) and is_work(channel):
+        weight *= terms.rules[0].return_ticket_weight
     return weight
 
 
@@ -102,24 +111,32 @@ def most_weight(person, group, links, minor, terms):
             weight = terms.weight[group, sponsor, Channel.FAMILY]
             family += math.pow(weight * terms.faith[person.belief], power)
     most += family
+    if has(person.history, MAY_COME_BACK):
+        most *= math.pow(rules.return_ticket_weight, power)
     if links[0] != NO_PLACE:
         most *= math.pow(4.0, rules.ties / rules.nest_destination)
     return most
 
 
 @compiled
-def choose(person, links, minor, u_go, u_place, u_channel, terms, tick):
+def choose(person, row, links, minor, u_go, terms, tick):
     """Stay, or a destination and channel (ODD 7.3).
 
     Returns (destination, channel); destination NO_PLACE means stay.
     """
     group = class_of(person, tick)
     rules = terms.rules[0]
+    if links[0] == NO_PLACE:
+        papers = 1 if has(person.history, PASSPORT) else 0
+        known = has(person.history, MAY_COME_BACK)
+        if minor or (not known and u_go >= terms.leaving[group, papers]):
+            return NO_PLACE, 0
     most = most_weight(person, group, links, minor, terms)
     if most <= 0.0:
         return NO_PLACE, 0
     if u_go >= leaving_probability(math.pow(most, rules.nest_destination), rules.stay):
         return NO_PLACE, 0
+    u_place, u_channel, _, _ = uniforms(rules.seed, row, tick, Purpose.CHOICE)
     home = int(rules.home)
     purse = means(person, links, terms)
     inclusive = 0.0

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, choose
+from sim.behaviour.choice import ADULT, choose, is_work
 from sim.behaviour.household import parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
@@ -10,6 +10,7 @@ from sim.behaviour.terms import OFFICIAL
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
+    MAY_COME_BACK,
     PASSPORT,
     REFUSED_BEFORE,
     TRAINED,
@@ -52,9 +53,10 @@ def rest_at_home(person, tally):
 
 
 @compiled
-def reconsider(people, row, terms, tally, tick, purpose):
+def reconsider(people, row, u_go, u_news, terms, tally, tick):
     """A person at home thinks again about leaving (ODD 7.2).
 
+    u_go    decides between going and staying;  u_news: is the person told the truth first?
     reads   birth, belief, history, household;  terms.rules
     writes  belief, history, and through `prepare` status, target, channel, due, savings
     """
@@ -62,16 +64,15 @@ def reconsider(people, row, terms, tally, tick, purpose):
     rules = terms.rules[0]
     minor = tick - person.birth < ADULT
     home = int(rules.home)
-    u_go, u_place, u_channel, u_news = uniforms(rules.seed, row, tick, purpose)
     links = ties(people, row, home, tick, rules.sponsor_after)
     if minor:
         away, here = parent_abroad(people, row, home)
         if away == 0 or (here == 1 and u_news > rules.family_rate):
             return
     else:
-        helped = uniforms(rules.seed, row, tick, Purpose.NEWS)[0] < rules.reintegration
-        if person.status == Status.RETURNED and helped:
-            return
+        if rules.reintegration > 0.0 and person.status == Status.RETURNED:
+            if uniforms(rules.seed, row, tick, Purpose.NEWS)[0] < rules.reintegration:
+                return
         if u_news < rules.news:
             belief = learned(person.belief / OFFICIAL, rules.news_signal, rules.belief_learning)
             person.belief = int(min(255.0, belief * OFFICIAL + 0.5))
@@ -79,7 +80,7 @@ def reconsider(people, row, terms, tally, tick, purpose):
             u_paper = uniforms(rules.seed, row, tick + 1, Purpose.PASSPORT)[0]
             if u_paper * rules.reconsider_rate < rules.passport_rate:
                 person.history = with_flag(person.history, PASSPORT, True)
-    place, channel = choose(person, links, minor, u_go, u_place, u_channel, terms, tick)
+    place, channel = choose(person, row, links, minor, u_go, terms, tick)
     if place != NO_PLACE:
         prepare(people, row, place, channel, terms, tally, tick)
 
@@ -207,6 +208,8 @@ def decide(people, row, terms, tally, tick):
         added = 0.0
         if has(person.history, TRAINED):
             added = rules.trained_chance
+        if has(person.history, MAY_COME_BACK) and is_work(channel):
+            added += rules.return_ticket_odds
         if u_admit >= acceptance(there.chance[channel], added):
             flows[place, Flow.PERMIT_REFUSALS] += 1
             refused(people, row, terms, tally, tick)
@@ -268,7 +271,8 @@ def refused(people, row, terms, tally, tick):
     person.belief = int(max(1.0, math.floor(belief * OFFICIAL + 0.5)))
     person.history = with_flag(person.history, REFUSED_BEFORE, True)
     rest_at_home(person, tally)
-    reconsider(people, row, terms, tally, tick, Purpose.REOPEN)
+    u_go, u_news, _, _ = uniforms(rules.seed, row, tick, Purpose.REOPEN)
+    reconsider(people, row, u_go, u_news, terms, tally, tick)
 
 
 @compiled
@@ -276,21 +280,22 @@ def wish_to_visit(people, row, terms, tally, tick):
     """A wish to travel for a short stay (ODD 7.4): a visit, which is no move."""
     person = people[row]
     rules = terms.rules[0]
-    u_place, u_pursue, _, _ = uniforms(rules.seed, row, tick, Purpose.VISIT)
+    u_place, u_pursue, u_border, _ = uniforms(rules.seed, row, tick, Purpose.VISIT)
     place = 0
     while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
         place += 1
     there = terms.places[place]
-    wait = 1
-    if needs_visa(row, there, terms):
-        if u_pursue >= there.pursued:
-            return
-        tally.flows[place, Flow.VISA_APPLICATIONS] += 1
-        wait = 1 + int(there.visa_wait)
+    if not needs_visa(row, there, terms):
+        person.target = place
+        decide_visit(people, row, u_pursue, u_border, terms, tally, tick)
+        return
+    if u_pursue >= there.pursued:
+        return
+    tally.flows[place, Flow.VISA_APPLICATIONS] += 1
     person.status = Status.PREPARING
     person.target = place
     person.channel = NO_CHANNEL
-    person.due = tick + wait
+    person.due = tick + 1 + int(there.visa_wait)
 
 
 @compiled

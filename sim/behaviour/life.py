@@ -50,17 +50,17 @@ def live_month(people, wake, row, terms, tally, tick):
     if was_away or person.place != home:
         find_work(people, row, terms, tick)
     count(person, 1, tally)
-    wake[row] = next_wake(person, row, terms, tick)
+    u = uniforms(terms.rules[0].seed, row, tick, Purpose.CLOCK)[0]
+    wake[row] = next_wake(person, u, terms, tick)
 
 
 @compiled
-def next_wake(person, row, terms, tick):
-    """Next tick at which something may happen to the person (ODD 3.2)."""
+def next_wake(person, u, terms, tick):
+    """Next tick at which something may happen to the person, for a uniform `u` (ODD 3.2)."""
     status = person.status
     if status == Status.DEAD or status == Status.UNBORN:
         return NEVER
     rules = terms.rules[0]
-    u = uniforms(rules.seed, row, tick, Purpose.CLOCK)[0]
     if status == Status.HOME or status == Status.RETURNED:
         wait = months_until_by_age(u, terms.alarm, tick - person.birth)
     elif status == Status.DISPLACED:
@@ -136,7 +136,7 @@ def live_at_home(people, row, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     status = person.status
-    u, u_more, _, _ = uniforms(rules.seed, row, tick, Purpose.RECONSIDER)
+    u, u_more, u_go, u_news = uniforms(rules.seed, row, tick, Purpose.RECONSIDER)
     if status == Status.DISPLACED:
         live_displaced(people, row, u, u_more, terms, tally, tick)
         return
@@ -151,7 +151,7 @@ def live_at_home(people, row, terms, tally, tick):
         displace(people, row, terms, tally, tick)
     elif level < rules.displacement + thinks:
         if not has(person.traits, STATELESS):
-            reconsider(people, row, terms, tally, tick, Purpose.CHOICE)
+            reconsider(people, row, u_go, u_news, terms, tally, tick)
     elif level < rules.displacement + thinks + wishes:
         if not has(person.traits, STATELESS):
             wish_to_visit(people, row, terms, tally, tick)

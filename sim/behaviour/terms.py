@@ -107,6 +107,8 @@ RULES: tuple[str, ...] = (
     "trained",  # 1, share of movers trained before departure
     "trained_odds",  # log-odds on work in the first year
     "trained_chance",  # log-odds on admission
+    "return_ticket_odds",  # log-odds on admission of those with a right to come back
+    "return_ticket_weight",  # factor on work channels for them, exp(weight/λ_k)
     "opacity",  # 1, effort of going alone, in β_c units
     "recruiter_quality",
     "recruiter_use",  # 1, share of labour movers who look for a recruiter at all
@@ -172,6 +174,7 @@ class Terms(NamedTuple):
     routes: NDArray[np.void]  # (routes,) of ROUTE
     weight: NDArray[np.float64]  # (classes, places, chosen channels): exp(V/λ_k)
     bound: NDArray[np.float64]  # (classes, 2): most weight of leaving; without, with a passport
+    leaving: NDArray[np.float64]  # (classes, 2): the chance of leaving that goes with `bound`
     home_pay: NDArray[np.float64]  # (skills,): EUR month-1 at rank multiplier 1
     rank: NDArray[np.float64]  # (256,): pay relative to the mean of one's education
     faith: NDArray[np.float64]  # (256,): belief**(β_w/λ_k)

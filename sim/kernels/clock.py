@@ -7,10 +7,16 @@ from sim.behaviour.counting import count
 from sim.behaviour.life import live_month, next_wake
 from sim.behaviour.terms import Tally
 from sim.behaviour.work import find_work
+from sim.equations.draws import Purpose, uniforms
+from sim.kernels.prefetch import prefetch
 from sim.vocabulary import NEVER, Status
 
 SPAN = 32
 """Rows whose clocks are compared at once."""
+BATCH = 2048
+"""Rows whose awake are listed before they are visited, so that their records can be fetched ahead."""
+AHEAD = 6
+"""Visits between asking for a record and needing it."""
 
 
 @numba.njit(cache=True, _nrt=False)
@@ -28,38 +34,56 @@ def part(tallies, block):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def visit_block(people, wake, first, end, terms, tally, tick):
-    """Let the awake among rows `first` to `end` live this month."""
-    now = np.uint16(tick)
-    rows = end - first
-    spans = rows // SPAN
-    for span in range(spans):
-        start = first + span * SPAN
-        clocks = wake[start : start + SPAN]
+def list_awake(wake, first, end, now, awake):
+    """Write the rows of `first` to `end` whose clock rings `now` into `awake`; how many.
+
+    Whole spans without anyone awake are passed over by one vector comparison.
+    """
+    count = 0
+    start = first
+    while start < end:
+        stop = min(start + SPAN, end)
+        clocks = wake[start:stop]
         hits = 0
-        for i in range(SPAN):
+        for i in range(clocks.size):
             hits += clocks[i] == now
         if hits > 0:
-            for i in range(SPAN):
-                if wake[start + i] == now:
-                    live_month(people, wake, start + i, terms, tally, tick)
-    for row in range(first + spans * SPAN, end):
-        if wake[row] == now:
-            live_month(people, wake, row, terms, tally, tick)
+            for i in range(clocks.size):
+                if clocks[i] == now:
+                    awake[count] = start + i
+                    count += 1
+        start = stop
+    return count
+
+
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
+def visit_block(people, wake, first, end, awake, terms, tally, tick):
+    """Let the awake among rows `first` to `end` live this month.
+
+    awake  (BATCH,) of int64, to be written over
+    """
+    now = np.uint16(tick)
+    for start in range(first, end, BATCH):
+        count = list_awake(wake, start, min(start + BATCH, end), now, awake)
+        for i in range(count):
+            if i + AHEAD < count:
+                prefetch(people, awake[i + AHEAD])
+            live_month(people, wake, awake[i], terms, tally, tick)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def visit_awake(people, wake, blocks, share, terms, tallies, tick):
+def visit_awake(people, wake, blocks, share, scratch, terms, tallies, tick):
     """Let everyone live this month whose clock rings at `tick`; the others cost two bytes each.
 
     blocks   first row of each block, and the end of the last (n + 1,); no household is split
     share    (first, step): this thread works on blocks first, first + step, …
+    scratch  (n, BATCH) of int64, written over
     tallies  a Tally whose arrays have a leading dimension of n blocks
     """
     for block in range(share[0], blocks.size - 1, share[1]):
-        visit_block(
-            people, wake, blocks[block], blocks[block + 1], terms, part(tallies, block), tick
-        )
+        first, end = blocks[block], blocks[block + 1]
+        tally = part(tallies, block)
+        visit_block(people, wake, first, end, scratch[block], terms, tally, tick)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -75,7 +99,8 @@ def start_clocks(people, wake, blocks, share, terms, tallies):
             if person.place != terms.rules[0].home:
                 find_work(people, row, terms, -1)
             count(person, 1, tally)
-            wake[row] = next_wake(person, row, terms, -1)
+            u = uniforms(terms.rules[0].seed, row, -1, Purpose.CLOCK)[0]
+            wake[row] = next_wake(person, u, terms, -1)
 
 
 @numba.njit(cache=True, nogil=True, _nrt=False)

@@ -5,7 +5,7 @@ import math
 import numba
 
 from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS
-from sim.equations.choice import cost_utility, pay_utility
+from sim.equations.choice import cost_utility, leaving_probability, pay_utility
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Skill
 
 
@@ -55,11 +55,13 @@ def eligible(channel, skill, age):
 
 
 @numba.njit(cache=True, error_model="numpy")
-def fill_bounds(bound, weight, places, home, nest_channel, nest_destination, most_faith):
+def fill_bounds(bound, leaving, weight, places, home, stay, nests, most_faith):
     """Write the most weight of leaving for each class: every open channel paid for, no family.
 
     bound  (classes, 2), written: sum of the destinations' weights, without and with the passport of
            a free-movement area; a person's weight is at most this, before ties and family
+    leaving  the same as chances of leaving [1], written
+    nests    (λ_k, λ_d)
     """
     for group in range(weight.shape[0]):
         for papers in range(2):
@@ -77,5 +79,7 @@ def fill_bounds(bound, weight, places, home, nest_channel, nest_destination, mos
                     faith = most_faith if channel < Channel.FREE_MOVEMENT else 1.0
                     total += weight[group, place, channel] * max(faith, 1.0)
                 if total > 0.0:
-                    inclusive += math.pow(total, nest_channel / nest_destination)
+                    inclusive += math.pow(total, nests[0] / nests[1])
             bound[group, papers] = inclusive * 1.000001
+            chance = leaving_probability(math.pow(bound[group, papers], nests[1]), stay)
+            leaving[group, papers] = min(1.0, chance * 1.000001)

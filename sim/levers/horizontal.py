@@ -1,7 +1,7 @@
 """Pillar 0: instruments that serve all four pillars."""
 
 from sim.levers.lever import Effect, Lever
-from sim.levers.responses import amount
+from sim.levers.responses import amount, shrink
 
 LEVERS = (
     Lever(
@@ -16,7 +16,10 @@ LEVERS = (
         id="diaspora_dialogue",
         label="Structured dialogue with the diaspora: reach",
         pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("information.diaspora", "add", amount, "diaspora_dialogue.coverage"),),
+        effects=(
+            Effect("information.diaspora", "add", amount, "diaspora_dialogue.coverage"),
+            Effect("procedure.opacity", "scale", shrink, "diaspora_dialogue.opacity"),
+        ),
         source="com_2011_743", evidence="none", rows=("L17", "L94"),
         outcome="unlicensed_share", direction=-1,
     ),

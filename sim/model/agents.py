@@ -161,6 +161,7 @@ class State(mesa.Agent):
         row["cost"][Channel.SHORT_STAY] = row["visa"] * row["visa_cost"] + p["visa.travel"]
         multiple = terms["visa.multiple"] if covered else 0.0
         reentry = exempt + row["visa"] * (multiple + (1.0 - multiple) * row["visa_chance"] * 0.5)
+        reentry += (1.0 - min(1.0, reentry)) * min(1.0, terms["reentry.circular"])
         row["reentry"] = 1.0 if corridor.free else min(1.0, reentry)
         row["may_come_back"] = min(1.0, 0.5 * multiple + terms["reentry.circular"])
 

@@ -100,6 +100,7 @@ class OriginSide:
             routes=np.zeros(len(Route), ROUTE),
             weight=np.zeros((CLASSES, places, CHOSEN_CHANNELS)),
             bound=np.zeros((CLASSES, 2)),
+            leaving=np.zeros((CLASSES, 2)),
             home_pay=self.pay_start.copy(),
             rank=self.rank,
             faith=np.ones(256),
@@ -108,6 +109,7 @@ class OriginSide:
         )
         bands = np.arange(256) * INCOME_BANDS // 256
         self.band_pay = np.array([self.rank[bands == b].mean() for b in range(INCOME_BANDS)])
+        self.scratch = np.empty((BLOCKS, clock.BATCH), np.int64)
         self.tallies = empty_tally(BLOCKS, places, recruiters)
         books = empty_tally(1, places, recruiters)
         self.stock = books.stock[0]
@@ -151,7 +153,7 @@ class OriginSide:
         people = self.population
         share_out(
             self.model.settings.threads, clock.visit_awake, people.people, people.wake,
-            people.blocks, self.terms, self.tallies, tick, at=3,
+            people.blocks, self.scratch, self.terms, self.tallies, tick, at=3,
         )  # fmt: skip
 
     def live(self, row: int, tick: int) -> None:

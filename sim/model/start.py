@@ -122,7 +122,11 @@ def margins_of(
         rank=rank,
         mortality=(level, slope),
         fertility=(
-            world.value("total_fertility_rate", origin, year),
+            float(
+                np.mean(
+                    [world.value("total_fertility_rate", origin, year + i) for i in range(8)]
+                )
+            ),
             parameters.value("demography.birth_age"),
             parameters.value("demography.birth_age_sd"),
         ),

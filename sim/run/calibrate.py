@@ -7,7 +7,7 @@ not a target (all of 2010 to 2015 but the years named here) is left for the hind
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ import numpy as np
 from sim.params.parameters import CALIBRATED, Parameters
 from sim.run.plan import Plan
 from sim.run.progress import Progress
-from sim.vocabulary import MONTHS_PER_YEAR, Channel
+from sim.vocabulary import LIVING, MONTHS_PER_YEAR, Channel, Status
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROUNDS = 10
 MONTHS = 60
 """Horizon of a calibration run: the years of the targets."""
+FIRST_MONTH = 2008 * MONTHS_PER_YEAR
 SMALLEST_FLOW = 10.0
 """Arrivals a year assumed where the estimate has fewer, or none."""
 
@@ -116,7 +117,47 @@ def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob
                     log, series, f"{years[0]}-{years[-1]}",
                 )  # fmt: skip
             )
-    return knobs
+    return knobs + list(_reason_knobs(world, parameters))
+
+
+REASONS = {"choice.channel_study": ("education", (Status.STUDENT,))}
+LAWFUL = (Status.WORKER, Status.HIGHLY_SKILLED, Status.SEASONAL, Status.STUDENT, Status.FAMILY)
+
+
+def _reason_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
+    """Constant of study, to meet the reasons of valid permits in 2010.
+
+    The tables have reasons for all citizenships together only: a stand-in. Shares are among family,
+    education and employment; the labour channel is the reference.
+    """
+    sums: dict[str, float] = {}
+    for row in world.rows("permits_total"):
+        measure, _, last = row["measure"].partition("_reasons")
+        if row["year"] == 2010 and not last and row["measure"].endswith("_reasons"):
+            reason = measure.removeprefix("valid_permits_")
+            sums[reason] = sums.get(reason, 0.0) + row["value"]
+    total = sum(sums.get(reason, 0.0) for reason in ("family", "education", "employment"))
+    members = np.asarray(world.eu_member(FIRST_MONTH))
+    for name, (reason, statuses) in REASONS.items():
+        if total <= 0.0:
+            return
+        quantity = parameters.quantity(name)
+        yield Knob(
+            name, quantity.label, quantity.unit, quantity.bounds, sums[reason] / total,
+            _reason_share(statuses, members), 0.5, False, "valid_permits_by_reason", "2010",
+        )  # fmt: skip
+
+
+def _reason_share(statuses: Iterable[Status], members: Any) -> Simulated:
+    """Share of some statuses among lawful residents of the Union at the end of 2010."""
+    wanted = [LIVING.index(status) for status in statuses]
+    everybody = [LIVING.index(status) for status in LAWFUL]
+
+    def simulated(record: "Record") -> float:
+        persons = record.data["persons"][35, 0][members].sum(axis=0)
+        return float(persons[wanted].sum() / max(1, persons[everybody].sum()))
+
+    return simulated
 
 
 def observed(world: "World", origin: str, series: str, years: Iterable[int]) -> float:

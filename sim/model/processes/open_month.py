@@ -132,6 +132,8 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
     rules["trained"] = terms["work.preparation"]
     rules["trained_chance"] = 0.2 * p["stay.work_training"]
+    rules["return_ticket_odds"] = p["circular_migration.odds"]
+    rules["return_ticket_weight"] = math.exp(p["circular_migration.weight"] / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
     rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
     rules["tertiary"] = schooling(model, side)
@@ -243,7 +245,7 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
     terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
     fill_bounds(
-        terms.bound, terms.weight, places, side.home, p["choice.nest_channel"],
-        p["choice.nest_destination"], float(terms.faith[255]),
+        terms.bound, terms.leaving, terms.weight, places, side.home, float(terms.rules["stay"][0]),
+        np.array([p["choice.nest_channel"], p["choice.nest_destination"]]), float(terms.faith[255]),
     )  # fmt: skip
     places["permit"] = permit_months(model.parameters)

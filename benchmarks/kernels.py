@@ -1,0 +1,82 @@
+"""Parts of the engine, each alone, on one thread: draws, the scan, the choice, the synthesis."""
+
+import time
+from collections.abc import Callable
+
+import numba
+import numpy as np
+
+from sim.behaviour.choice import choose
+from sim.equations.draws import Purpose, uniforms
+from sim.kernels.clock import visit_awake
+from sim.population.synthesis import synthesise
+from sim.run.model import MigrationModel
+from sim.vocabulary import NEVER, NO_PLACE
+
+PER_AGENT = 10
+ROUNDS = 7
+
+
+def median(work: Callable[[], object]) -> float:
+    """Seconds, median of some rounds after a first one that compiles."""
+    work()
+    seconds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return float(np.median(seconds))
+
+
+@numba.njit
+def draw(persons, tick):
+    total = 0.0
+    for uid in range(persons):
+        a, b, c, d = uniforms(1, uid, tick, 1)
+        total += a + b + c + d
+    return total
+
+
+@numba.njit(error_model="numpy", _nrt=False)
+def choose_for(people, rows, terms, links, tick):
+    goes = 0
+    for i in range(rows.size):
+        row = rows[i]
+        u, v, w, _ = uniforms(1, row, tick, 2)
+        goes += choose(people[row], links, False, u, v, w, terms, tick)[0] != NO_PLACE
+    return goes
+
+
+def main() -> None:
+    words = [f"population.persons_per_agent={PER_AGENT}"]
+    model = MigrationModel.from_scenario("mp_moldova", seed=1, overrides=words)
+    side = model.sides[0]
+    population, settings = side.population, model.settings
+    people = population.people
+    rows = people.size
+    print(f"{rows:,} rows, one thread, median of {ROUNDS}")
+
+    draws = 10**7
+    seconds = median(lambda: draw(draws, int(Purpose.CHOICE)))
+    print(f"{'draws, four uniforms each':34}{seconds / draws * 1e9:10.2f} ns")
+
+    asleep = np.full(10**8, NEVER, population.wake.dtype)
+    ends = np.array([0, asleep.size])
+    alone = np.array([0, 1])
+    arguments = (people, asleep, ends, alone, side.terms, side.tallies, 0)
+    seconds = median(lambda: visit_awake(*arguments))
+    print(f"{'scan of a sleeping person':34}{seconds / asleep.size * 1e9:10.3f} ns")
+
+    adults = np.flatnonzero((people["birth"] < -216) & (people["status"] == 1))
+    nobody = (NO_PLACE,) * 5
+    seconds = median(lambda: choose_for(people, adults, side.terms, nobody, 0))
+    print(f"{'choice of an adult at home':34}{seconds / adults.size * 1e9:10.0f} ns")
+
+    seconds = median(
+        lambda: synthesise(side.margins, settings.seed, settings.months, settings.persons_per_agent)
+    )
+    print(f"{'synthesis, per row':34}{seconds / rows * 1e9:10.0f} ns")
+
+
+if __name__ == "__main__":
+    main()
