@@ -1,4 +1,4 @@
-"""Parts of the engine, each alone, on one thread: draws, the scan, the choice, the synthesis."""
+"""Parts of the engine, each alone, on one thread: draws, choice, synthesis, visits, scan."""
 
 import time
 from collections.abc import Callable
@@ -8,13 +8,11 @@ import numpy as np
 
 from sim.behaviour.choice import choose
 from sim.equations.draws import Purpose, uniforms
-from sim.kernels.clock import visit_awake
 from sim.population.synthesis import synthesise
 from sim.run.model import MigrationModel
 from sim.vocabulary import NEVER, NO_PLACE
 
-PER_AGENT = 10
-ROUNDS = 7
+ROUNDS = 5
 
 
 def median(work: Callable[[], object]) -> float:
@@ -42,14 +40,13 @@ def choose_for(people, rows, terms, links, tick):
     goes = 0
     for i in range(rows.size):
         row = rows[i]
-        u, v, w, _ = uniforms(1, row, tick, 2)
-        goes += choose(people[row], links, False, u, v, w, terms, tick)[0] != NO_PLACE
+        u = uniforms(1, row, tick, 1)[0]
+        goes += choose(people[row], row, links, False, u, terms, tick)[0] != NO_PLACE
     return goes
 
 
 def main() -> None:
-    words = [f"population.persons_per_agent={PER_AGENT}"]
-    model = MigrationModel.from_scenario("mp_moldova", seed=1, overrides=words)
+    model = MigrationModel.from_scenario("mp_moldova", seed=1, overrides=["engine.threads=1"])
     side = model.sides[0]
     population, settings = side.population, model.settings
     people = population.people
@@ -60,13 +57,6 @@ def main() -> None:
     seconds = median(lambda: draw(draws, int(Purpose.CHOICE)))
     print(f"{'draws, four uniforms each':34}{seconds / draws * 1e9:10.2f} ns")
 
-    asleep = np.full(10**8, NEVER, population.wake.dtype)
-    ends = np.array([0, asleep.size])
-    alone = np.array([0, 1])
-    arguments = (people, asleep, ends, alone, side.terms, side.tallies, 0)
-    seconds = median(lambda: visit_awake(*arguments))
-    print(f"{'scan of a sleeping person':34}{seconds / asleep.size * 1e9:10.3f} ns")
-
     adults = np.flatnonzero((people["birth"] < -216) & (people["status"] == 1))
     nobody = (NO_PLACE,) * 5
     seconds = median(lambda: choose_for(people, adults, side.terms, nobody, 0))
@@ -76,6 +66,19 @@ def main() -> None:
         lambda: synthesise(side.margins, settings.seed, settings.months, settings.persons_per_agent)
     )
     print(f"{'synthesis, per row':34}{seconds / rows * 1e9:10.0f} ns")
+
+    ticks = iter(range(1, ROUNDS + 2))
+
+    def everybody() -> None:
+        tick = next(ticks)
+        population.wake[:] = tick
+        side.visit(tick)
+
+    print(f"{'visit, everybody awake':34}{median(everybody) / rows * 1e9:10.0f} ns")
+
+    population.wake[:] = NEVER  # from here on nobody wakes
+    seconds = median(lambda: side.visit(1))
+    print(f"{'scan of a sleeping person':34}{seconds / rows * 1e9:10.3f} ns")
 
 
 if __name__ == "__main__":

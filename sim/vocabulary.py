@@ -21,29 +21,28 @@ class Status(IntEnum):
     UNBORN = 0  # a row reserved for a child whom this world may or may not see
     HOME = 1  # lives in the origin
     PREPARING = 2  # decided to leave; saves, or waits for a visa or permit
-    VISITOR = 3  # on a short stay abroad; residence stays in the origin
-    IN_TRANSIT = 4  # on the way with a smuggler
-    STRANDED = 5  # stopped on the way, in a transit state
-    SEASONAL = 6
-    WORKER = 7  # work permit, low and middle skills
-    HIGHLY_SKILLED = 8  # Blue Card and transferees
-    STUDENT = 9  # students, researchers, youth
-    FAMILY = 10  # joined a family member
-    FREE_MOVER = 11  # needs no permit there: second citizenship or a free-movement area
-    ASYLUM_SEEKER = 12
-    PROTECTED = 13  # recognised refugee or subsidiary protection
-    RESETTLED = 14
-    OVERSTAYER = 15  # entered legally, stayed past the permit
-    IRREGULAR_ENTRANT = 16
-    REFUSED = 17  # asylum refused, still there
-    REGULARISED = 18
-    SETTLED = 19  # long-term resident
-    TRAFFICKED = 20
-    DETAINED = 21
-    DISPLACED = 22  # internally displaced
-    REFUGEE_IN_REGION = 23
-    RETURNED = 24  # lives in the origin, was abroad before
-    DEAD = 25
+    IN_TRANSIT = 3  # on the way with a smuggler
+    STRANDED = 4  # stopped on the way, in a transit state
+    SEASONAL = 5
+    WORKER = 6  # work permit, low and middle skills
+    HIGHLY_SKILLED = 7  # Blue Card and transferees
+    STUDENT = 8  # students, researchers, youth
+    FAMILY = 9  # joined a family member
+    FREE_MOVER = 10  # needs no permit there: second citizenship or a free-movement area
+    ASYLUM_SEEKER = 11
+    PROTECTED = 12  # recognised refugee or subsidiary protection
+    RESETTLED = 13
+    OVERSTAYER = 14  # entered legally, stayed past the permit
+    IRREGULAR_ENTRANT = 15
+    REFUSED = 16  # asylum refused, still there
+    REGULARISED = 17
+    SETTLED = 18  # long-term resident
+    TRAFFICKED = 19
+    DETAINED = 20
+    DISPLACED = 21  # internally displaced
+    REFUGEE_IN_REGION = 22
+    RETURNED = 23  # lives in the origin, was abroad before
+    DEAD = 24
 
 
 class Channel(IntEnum):
@@ -125,7 +124,7 @@ class AsylumOutcome(IntEnum):
 POLICIES = ("baseline", "reform")
 
 LIVING = tuple(s for s in Status if s not in (Status.UNBORN, Status.DEAD))
-AT_HOME = (Status.HOME, Status.PREPARING, Status.VISITOR, Status.DISPLACED, Status.RETURNED)
+AT_HOME = (Status.HOME, Status.PREPARING, Status.DISPLACED, Status.RETURNED)
 IRREGULAR = (Status.OVERSTAYER, Status.IRREGULAR_ENTRANT, Status.REFUSED)
 """Irregular stay; the trafficked and the detained are counted apart."""
 

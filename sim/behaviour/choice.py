@@ -1,11 +1,13 @@
 """Where to and by which channel (ODD 7.3): one person's nested logit.
 
-The tables hold what a class of persons shares; a person adds contacts, papers, purse and belief.
+A table holds what a class of persons with a purse of a certain size shares; a person adds the ties
+of the household. Only who differs otherwise (has been refused, was told the truth, kept a right to
+come back) needs a sum over all destinations of their own.
 """
 
 import math
 
-from sim.behaviour.terms import AGE_BANDS, INCOME_BANDS
+from sim.behaviour.terms import AGE_BANDS, INCOME_BANDS, OFFICIAL, PURSES
 from sim.equations.choice import leaving_probability
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -32,39 +34,59 @@ def is_work(channel):
 
 
 @compiled
+def is_open(there, channel, papers, purse, debt):
+    """Is a channel other than family open to, and payable by, such a person? (capability)
+
+    papers  holds the passport of a free-movement area;  purse: savings and credit [EUR]
+    debt    months of destination pay that a recruiter or smuggler lends
+    """
+    free = there.free == 1 or (papers and there.union == 1)
+    if (channel == Channel.FREE_MOVEMENT) != free:
+        return False
+    lent = 0.0
+    if channel == Channel.LABOUR or channel == Channel.SMUGGLED:
+        lent = debt * there.wage[0]
+    return there.cost[channel] <= purse + lent
+
+
+@compiled
+def class_weight(weight, there, group, place, papers, purse, debt, nests):
+    """Weight of a destination for a class: its channels' sum to the power λ_k/λ_d (ODD 7.3).
+
+    weight  (classes, places, channels): exp(V/λ_k);  nests: λ_k/λ_d
+    """
+    total = 0.0
+    for channel in range(CHOSEN_CHANNELS):
+        if channel != Channel.FAMILY and is_open(there, channel, papers, purse, debt):
+            total += weight[group, place, channel]
+    return math.pow(total, nests) if total > 0.0 else 0.0
+
+
+@compiled
 def pair_weight(person, group, place, channel, sponsor, minor, purse, terms):
     """Weight exp(V/λ_k) of one (destination, channel) for a person, 0 if closed to them (ODD 7.3).
 
     sponsor  does a household member there have the right to bring family?
-    purse    savings and credit [EUR]
     """
-    there = terms.places[place]
-    if minor and channel != Channel.FAMILY:
-        return 0.0
-    open_door = there.free == 1 or (there.union == 1 and has(person.history, PASSPORT))
-    if channel == Channel.FREE_MOVEMENT:
-        if not open_door:
+    rules = terms.rules[0]
+    if channel == Channel.FAMILY:
+        if not sponsor or terms.places[place].cost[channel] > purse:
             return 0.0
-    elif open_door and channel != Channel.FAMILY:
-        return 0.0
-    if channel == Channel.FAMILY and not sponsor:
-        return 0.0
-    debt = 0.0
-    if channel == Channel.LABOUR or channel == Channel.SMUGGLED:
-        debt = terms.rules[0].debt * there.wage[0]
-    if there.cost[channel] > purse + debt:
+    elif minor or not is_open(
+        terms.places[place], channel, has(person.history, PASSPORT), purse, rules.debt
+    ):
         return 0.0
     weight = terms.weight[group, place, channel]
     if channel < Channel.FREE_MOVEMENT:
         weight *= terms.faith[person.belief]
     if has(person.history, MAY_COME_BACK) and is_work(channel):
-        weight *= terms.rules[0].return_ticket_weight
+        weight *= rules.return_ticket_weight
     return weight
 
 
 @compiled
 def place_weight(person, group, place, links, minor, purse, terms):
-    """Weight of a destination: its channels' sum to the power λ_k/λ_d, times ties (ODD 7.3).
+    """Weight of a destination for a person: channels, ties and family (ODD 7.3).
 
     Returns (weight of the destination, sum over its channels).
     """
@@ -85,37 +107,83 @@ def place_weight(person, group, place, links, minor, purse, terms):
 
 @compiled
 def means(person, links, terms):
-    """Savings plus credit from contacts [EUR]."""
+    """Savings plus credit from contacts, rounded down to a step of `PURSES` [EUR].
+
+    Returns (index of the step, EUR).
+    """
     credit = 0.0
     for contact in links[:3]:
         if contact != NO_PLACE:
             credit += terms.rules[0].credit * terms.places[contact].wage[0]
-    return person.savings * float(MONEY_UNIT) + credit
+    purse = person.savings * float(MONEY_UNIT) + credit
+    step = 0
+    while step + 1 < len(PURSES) and PURSES[step + 1] <= purse:
+        step += 1
+    return step, PURSES[step]
 
 
 @compiled
-def most_weight(person, group, links, minor, terms):
-    """Most that the summed weight of a person's destinations can be: a cheap bound (ODD 7.3).
+def is_standard(person, minor):
+    """Do the tables hold for the person, but for the ties of the household?"""
+    return not minor and person.belief == OFFICIAL and not has(person.history, MAY_COME_BACK)
 
-    The class's bound times the strongest ties, plus the family channel where there is a sponsor;
-    with r = λ_k/λ_d below 1, (a + b)^r ≤ a^r + b^r. Most who think again stay, and are done here.
-    """
-    rules = terms.rules[0]
-    most = 0.0
-    if not minor:
-        most = terms.bound[group, 1 if has(person.history, PASSPORT) else 0]
-    power = rules.nest_channel / rules.nest_destination
-    family = 0.0
-    for sponsor in links[3:]:
-        if sponsor != NO_PLACE:
-            weight = terms.weight[group, sponsor, Channel.FAMILY]
-            family += math.pow(weight * terms.faith[person.belief], power)
-    most += family
-    if has(person.history, MAY_COME_BACK):
-        most *= math.pow(rules.return_ticket_weight, power)
-    if links[0] != NO_PLACE:
-        most *= math.pow(4.0, rules.ties / rules.nest_destination)
-    return most
+
+@compiled
+def shared(terms, group, papers, step, place):
+    """Weight of a destination in the table that standard persons share."""
+    row = terms.going[group, papers, step]
+    return row[place] - (row[place - 1] if place > 0 else 0.0)
+
+
+@compiled
+def all_weights(person, group, papers, step, links, minor, purse, terms):
+    """Sum of the weights of all destinations, and the part of it that ties add (ODD 7.3)."""
+    if is_standard(person, minor):
+        extra = 0.0
+        a, b, c = links[:3]
+        for place in (a, b, c):
+            repeated = (place == a) + (place == b) + (place == c)
+            if place != NO_PLACE:
+                mine = place_weight(person, group, place, links, minor, purse, terms)[0]
+                extra += (mine - shared(terms, group, papers, step, place)) / repeated
+        row = terms.going[group, papers, step]
+        return row[row.size - 1] + extra, extra
+    total = 0.0
+    home = terms.rules[0].home
+    for place in range(terms.places.size):
+        if place != home:
+            total += place_weight(person, group, place, links, minor, purse, terms)[0]
+    return total, total
+
+
+@compiled
+def draw_place(person, group, papers, step, links, minor, purse, goal, extra, terms):
+    """The destination in which `goal` falls when all weights are laid in a row (ODD 7.3)."""
+    if not is_standard(person, minor):
+        chosen = NO_PLACE
+        for place in range(terms.places.size):
+            if place != terms.rules[0].home and goal >= 0.0:
+                weight = place_weight(person, group, place, links, minor, purse, terms)[0]
+                if weight > 0.0:
+                    chosen = place
+                    goal -= weight
+        return chosen
+    if goal < extra:
+        chosen = links[0]
+        a, b, c = links[:3]
+        for place in (a, b, c):
+            repeated = (place == a) + (place == b) + (place == c)
+            if place != NO_PLACE and goal >= 0.0:
+                mine = place_weight(person, group, place, links, minor, purse, terms)[0]
+                chosen = place
+                goal -= (mine - shared(terms, group, papers, step, place)) / repeated
+        return chosen
+    goal -= extra
+    row = terms.going[group, papers, step]
+    place = 0
+    while place < row.size - 1 and goal >= row[place]:
+        place += 1
+    return place
 
 
 @compiled
@@ -125,49 +193,27 @@ def choose(person, row, links, minor, u_go, terms, tick):
     Returns (destination, channel); destination NO_PLACE means stay.
     """
     group = class_of(person, tick)
+    papers = 1 if has(person.history, PASSPORT) else 0
+    step, purse = means(person, links, terms)
     rules = terms.rules[0]
-    if links[0] == NO_PLACE:
-        papers = 1 if has(person.history, PASSPORT) else 0
-        known = has(person.history, MAY_COME_BACK)
-        if minor or (not known and u_go >= terms.leaving[group, papers]):
-            return NO_PLACE, 0
-    most = most_weight(person, group, links, minor, terms)
-    if most <= 0.0:
+    total, extra = all_weights(person, group, papers, step, links, minor, purse, terms)
+    if total <= 0.0:
         return NO_PLACE, 0
-    if u_go >= leaving_probability(math.pow(most, rules.nest_destination), rules.stay):
+    if u_go >= leaving_probability(math.pow(total, rules.nest_destination), rules.stay):
         return NO_PLACE, 0
     u_place, u_channel, _, _ = uniforms(rules.seed, row, tick, Purpose.CHOICE)
-    home = int(rules.home)
-    purse = means(person, links, terms)
-    inclusive = 0.0
-    for place in range(terms.places.size):
-        if place != home:
-            inclusive += place_weight(person, group, place, links, minor, purse, terms)[0]
-    if inclusive <= 0.0:
+    goal = u_place * total
+    place = draw_place(
+        person, group, papers, step, links, minor, purse, goal, extra, terms
+    )
+    if place == NO_PLACE:
         return NO_PLACE, 0
-    if u_go >= leaving_probability(math.pow(inclusive, rules.nest_destination), rules.stay):
-        return NO_PLACE, 0
-    goal = u_place * inclusive
-    chosen = NO_PLACE
-    within = 0.0
-    for place in range(terms.places.size):
-        if place == home:
-            continue
-        weight, total = place_weight(person, group, place, links, minor, purse, terms)
-        if weight > 0.0:
-            chosen = place
-            within = total
-            goal -= weight
-            if goal < 0.0:
-                break
-    sponsor = chosen == links[3] or chosen == links[4]
-    goal = u_channel * within
+    sponsor = place == links[3] or place == links[4]
+    goal = u_channel * place_weight(person, group, place, links, minor, purse, terms)[1]
     channel = 0
     for candidate in range(CHOSEN_CHANNELS):
-        weight = pair_weight(person, group, chosen, candidate, sponsor, minor, purse, terms)
-        if weight > 0.0:
+        weight = pair_weight(person, group, place, candidate, sponsor, minor, purse, terms)
+        if weight > 0.0 and goal >= 0.0:
             channel = candidate
             goal -= weight
-            if goal < 0.0:
-                break
-    return chosen, channel
+    return place, channel

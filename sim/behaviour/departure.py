@@ -185,9 +185,9 @@ def decide(people, row, terms, tally, tick):
     place = person.target + 0
     there = terms.places[place]
     channel = person.channel + 0
-    u_admit, u_border, _, _ = uniforms(rules.seed, row, tick, Purpose.DECISION)
+    u_admit, u_border, u_over, _ = uniforms(rules.seed, row, tick, Purpose.DECISION)
     if channel == NO_CHANNEL:
-        decide_visit(people, row, u_admit, u_border, terms, tally, tick)
+        decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick)
         return
     if channel == Channel.SMUGGLED:
         set_out(people, row, terms, tally, tick)
@@ -280,14 +280,14 @@ def wish_to_visit(people, row, terms, tally, tick):
     """A wish to travel for a short stay (ODD 7.4): a visit, which is no move."""
     person = people[row]
     rules = terms.rules[0]
-    u_place, u_pursue, u_border, _ = uniforms(rules.seed, row, tick, Purpose.VISIT)
+    u_place, u_pursue, u_border, u_over = uniforms(rules.seed, row, tick, Purpose.VISIT)
     place = 0
     while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
         place += 1
     there = terms.places[place]
     if not needs_visa(row, there, terms):
         person.target = place
-        decide_visit(people, row, u_pursue, u_border, terms, tally, tick)
+        decide_visit(people, row, u_pursue, u_border, u_over, terms, tally, tick)
         return
     if u_pursue >= there.pursued:
         return
@@ -299,25 +299,15 @@ def wish_to_visit(people, row, terms, tally, tick):
 
 
 @compiled
-def decide_visit(people, row, u_admit, u_border, terms, tally, tick):
-    """The answer to a visitor: travel, or stay at home."""
+def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
+    """The answer to a visitor: travel, or stay at home. A visit ends in the month it begins."""
     person = people[row]
     place = person.target + 0
     if not may_enter(row, place, u_admit, u_border, terms, tally):
         rest_at_home(person, tally)
         return
     tally.flows[place, Flow.VISITS] += 1
-    person.status = Status.VISITOR
-    person.due = tick + 1
-
-
-@compiled
-def end_visit(people, row, terms, tally, tick):
-    """A visit ends: back home, or past the visa."""
-    person = people[row]
-    place = person.target + 0
-    u = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)[3]
-    if u < terms.places[place].overstay:
+    if u_over < terms.places[place].overstay:
         tally.flows[place, Flow.OVERSTAYS] += 1
         settle(person, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, tally, tick)
     else:

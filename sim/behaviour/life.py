@@ -1,7 +1,7 @@
 """One visit (ODD 3.4): what an awake person does in a month, and when they wake next."""
 
 from sim.behaviour.counting import count
-from sim.behaviour.departure import decide, end_visit, reconsider, wish_to_visit
+from sim.behaviour.departure import decide, reconsider, wish_to_visit
 from sim.behaviour.household import household_rows, parent_abroad
 from sim.behaviour.journey import attempt
 from sim.behaviour.moves import die
@@ -99,8 +99,6 @@ def fall_due(people, row, terms, tally, tick):
     status = person.status
     if status == Status.PREPARING:
         decide(people, row, terms, tally, tick)
-    elif status == Status.VISITOR:
-        end_visit(people, row, terms, tally, tick)
     elif status == Status.IN_TRANSIT:
         attempt(people, row, terms, tally, tick)
     elif person.place != terms.rules[0].home:

@@ -82,7 +82,8 @@ def live_abroad(people, row, since, terms, tally, tick):
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     if level < going:
         channel = Channel.RETURN_VOLUNTARY.value
-        if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL:
+        protected = status == Status.PROTECTED or status == Status.RESETTLED
+        if has(person.history, MAY_COME_BACK) and not protected:
             channel = Channel.RETURN_CIRCULAR.value
         go_home(person, row, channel, terms, tally, tick)
         return

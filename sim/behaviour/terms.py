@@ -15,6 +15,8 @@ AGE_BANDS = 3
 INCOME_BANDS = 6
 SKILLS = 3
 CLASSES = SKILLS * INCOME_BANDS * AGE_BANDS
+PURSES = (0.0, 100.0, 200.0, 300.0, 500.0, 1000.0, 2000.0, 4000.0)
+"""Steps to which savings and credit are rounded down when costs are compared with them [EUR]."""
 OFFICIAL = 200
 """The code of a belief equal to the official chance; 255 is the most optimistic, 1.275 times it."""
 
@@ -173,8 +175,7 @@ class Terms(NamedTuple):
     recruiters: NDArray[np.void]  # (recruiters,) of RECRUITER
     routes: NDArray[np.void]  # (routes,) of ROUTE
     weight: NDArray[np.float64]  # (classes, places, chosen channels): exp(V/λ_k)
-    bound: NDArray[np.float64]  # (classes, 2): most weight of leaving; without, with a passport
-    leaving: NDArray[np.float64]  # (classes, 2): the chance of leaving that goes with `bound`
+    going: NDArray[np.float64]  # (classes, papers, purses, places): weights, cumulated over places
     home_pay: NDArray[np.float64]  # (skills,): EUR month-1 at rank multiplier 1
     rank: NDArray[np.float64]  # (256,): pay relative to the mean of one's education
     faith: NDArray[np.float64]  # (256,): belief**(β_w/λ_k)

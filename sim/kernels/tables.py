@@ -4,8 +4,9 @@ import math
 
 import numba
 
-from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS
-from sim.equations.choice import cost_utility, leaving_probability, pay_utility
+from sim.behaviour.choice import class_weight
+from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS, PURSES
+from sim.equations.choice import cost_utility, pay_utility
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Skill
 
 
@@ -54,32 +55,22 @@ def eligible(channel, skill, age):
     return True
 
 
-@numba.njit(cache=True, error_model="numpy")
-def fill_bounds(bound, leaving, weight, places, home, stay, nests, most_faith):
-    """Write the most weight of leaving for each class: every open channel paid for, no family.
+@numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+def fill_going(going, weight, places, share, home, debt, nests):
+    """Write the weights of all destinations for each class, papers and purse, cumulated.
 
-    bound  (classes, 2), written: sum of the destinations' weights, without and with the passport of
-           a free-movement area; a person's weight is at most this, before ties and family
-    leaving  the same as chances of leaving [1], written
-    nests    (λ_k, λ_d)
+    going  (classes, papers, purses, places), written;  weight  (classes, places, channels)
+    share  (first, step): this thread works on classes first, first + step, …
+    debt   months of destination pay that is lent;  nests: λ_k/λ_d
     """
-    for group in range(weight.shape[0]):
+    for group in range(share[0], weight.shape[0], share[1]):
         for papers in range(2):
-            inclusive = 0.0
-            for place in range(places.size):
-                if place == home:
-                    continue
-                free = places[place].free == 1 or (papers == 1 and places[place].union == 1)
+            for step in range(len(PURSES)):
                 total = 0.0
-                for channel in range(CHOSEN_CHANNELS):
-                    if channel == Channel.FAMILY:
-                        continue
-                    if (channel == Channel.FREE_MOVEMENT) != free:
-                        continue
-                    faith = most_faith if channel < Channel.FREE_MOVEMENT else 1.0
-                    total += weight[group, place, channel] * max(faith, 1.0)
-                if total > 0.0:
-                    inclusive += math.pow(total, nests[0] / nests[1])
-            bound[group, papers] = inclusive * 1.000001
-            chance = leaving_probability(math.pow(bound[group, papers], nests[1]), stay)
-            leaving[group, papers] = min(1.0, chance * 1.000001)
+                for place in range(places.size):
+                    if place != home:
+                        total += class_weight(
+                            weight, places[place], group, place, papers == 1, PURSES[step], debt,
+                            nests,
+                        )  # fmt: skip
+                    going[group, papers, step, place] = total

@@ -11,7 +11,8 @@ from sim.equations.demography import rogers_castro
 from sim.equations.journey import death_risk, interception
 from sim.equations.origin import pay_of_stayers
 from sim.equations.visa import logistic, logit
-from sim.kernels.tables import fill_bounds, fill_weights
+from sim.kernels.tables import fill_going, fill_weights
+from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_at
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
@@ -244,8 +245,8 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     )  # fmt: skip
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
     terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
-    fill_bounds(
-        terms.bound, terms.leaving, terms.weight, places, side.home, float(terms.rules["stay"][0]),
-        np.array([p["choice.nest_channel"], p["choice.nest_destination"]]), float(terms.faith[255]),
+    share_out(
+        model.settings.threads, fill_going, terms.going, terms.weight, places, side.home,
+        p["departure.debt"], p["choice.nest_channel"] / p["choice.nest_destination"], at=3,
     )  # fmt: skip
     places["permit"] = permit_months(model.parameters)
