@@ -14,7 +14,9 @@ from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS
 from sim.population.schema import RECORD, WAKE
 from sim.population.synthesis import BLOCKS, Population
+from sim.results.dataset import build_dataset
 from sim.results.record import Record
+from sim.results.summary import summarise
 from sim.run.api import Run, plan_for
 from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE
 from sim.world.tables import World, load_world
@@ -117,3 +119,14 @@ def live(model: MigrationModel, months: int, after=None) -> np.ndarray:
 def sigmas(observed: float, trials: float, chance: float) -> float:
     """Distance of a count from what `trials` of `chance` give, in standard deviations."""
     return (observed - trials * chance) / np.sqrt(trials * chance * (1.0 - chance))
+
+
+def compared(policy: dict[str, float], baseline: tuple[Record, ...], origin: str, **changes) -> dict:
+    """Rows of the summary by name: `policy` against runs of the `baseline`, seeds 1, 2, …"""
+    reform = [
+        run(policy, origin, seed=seed, **changes) for seed in range(1, len(baseline) + 1)
+    ]
+    records = {"baseline": list(baseline), "reform": reform}
+    settings = settings_of(origin, **changes)
+    dataset = build_dataset(records, world_of(origin), settings, {"version": "", "configuration": ""})
+    return {row.measure.name: row for row in summarise(dataset)}

@@ -103,7 +103,7 @@ def pick_recruiter(person, row, channel, terms, tick):
             return -1
         best_value = -rules.opacity
     for offer in range(3):
-        index = int(draws[offer] * recruiters.size)
+        index = int(draws[offer] * rules.recruiters)
         recruiter = recruiters[index]
         is_smuggler = recruiter.kind == RecruiterKind.SMUGGLER
         if recruiter.active == 0 or is_smuggler != smuggled:

@@ -1,15 +1,13 @@
 """What persons read in a month (ODD 3.3): last month's world and this month's rules.
 
-A `Terms` is built by the model before persons act and does not change while they act. Every field
-is an array, so that one compiled form serves every scenario. `tally` holds what they leave behind.
+The record is filled by the model before persons act and does not change while they act. A `tally`
+holds what they leave behind.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.vocabulary import CHOSEN_CHANNELS
+from sim.equations.demography import AGES_IN_MONTHS
+from sim.vocabulary import CHOSEN_CHANNELS, Channel, Flow, Gauge, Route, RouteFlow, Skill, Status
 
 AGE_BANDS = 3
 INCOME_BANDS = 6
@@ -112,6 +110,7 @@ RULES: tuple[str, ...] = (
     "return_ticket_odds",  # log-odds on admission of those with a right to come back
     "return_ticket_weight",  # factor on work channels for them, exp(weight/λ_k)
     "opacity",  # 1, effort of going alone, in β_c units
+    "recruiters",  # number of recruiters
     "recruiter_quality",
     "recruiter_use",  # 1, share of labour movers who look for a recruiter at all
     "passport_rate",  # year-1
@@ -167,29 +166,67 @@ RULES_DTYPE = np.dtype(
 )
 
 
-class Terms(NamedTuple):
-    """Everything that persons of one origin read in a month."""
-
-    rules: NDArray[np.void]  # (1,) of RULES_DTYPE
-    places: NDArray[np.void]  # (places,) of PLACE
-    recruiters: NDArray[np.void]  # (recruiters,) of RECRUITER
-    routes: NDArray[np.void]  # (routes,) of ROUTE
-    weight: NDArray[np.float64]  # (classes, places, chosen channels): exp(V/λ_k)
-    going: NDArray[np.float64]  # (classes, papers, purses, places): weights, cumulated over places
-    home_pay: NDArray[np.float64]  # (skills,): EUR month-1 at rank multiplier 1
-    rank: NDArray[np.float64]  # (256,): pay relative to the mean of one's education
-    faith: NDArray[np.float64]  # (256,): belief**(β_w/λ_k)
-    schedule: NDArray[np.float64]  # (1212,): hazard of reconsidering by age in months [year-1]
-    alarm: NDArray[np.float64]  # (1213,): cumulated bound of all that may wake a person at home
+MOST_RECRUITERS = 64
+"""Recruiters of one origin at the most: a fixed number, so that one compiled form serves all."""
 
 
-class Tally(NamedTuple):
+def terms_dtype(places: int) -> np.dtype[np.void]:
+    """Everything that persons of one origin read in a month, as one record.
+
+    One record, since a function that is handed a pointer is called faster, and compiled faster,
+    than one that is handed a dozen arrays.
+    """
+    return np.dtype(
+        [
+            ("rules", RULES_DTYPE, (1,)),
+            ("places", PLACE, (places,)),
+            ("recruiters", RECRUITER, (MOST_RECRUITERS,)),
+            ("routes", ROUTE, (len(Route),)),
+            ("weight", "f8", (CLASSES, places, CHOSEN_CHANNELS)),  # exp(V/λ_k)
+            # weights of destinations by class, papers and purse, cumulated over places
+            ("going", "f8", (CLASSES, 2, len(PURSES), places)),
+            ("home_pay", "f8", (SKILLS,)),  # EUR month-1 at rank multiplier 1
+            ("rank", "f8", (256,)),  # pay relative to the mean of one's education
+            ("faith", "f8", (256,)),  # belief**(β_w/λ_k)
+            ("schedule", "f8", (AGES_IN_MONTHS,)),  # hazard of reconsidering by age [year-1]
+            # cumulated bound of all that may wake a person at home, by age
+            ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
+        ]
+    )
+
+
+class Terms:
+    """The terms of one origin as the model writes them: named views into one record.
+
+    record  (1,) of `terms_dtype`: what the engines are handed
+    """
+
+    def __init__(self, places: int) -> None:
+        """Make an empty record for a world of `places` places."""
+        self.record = np.zeros(1, terms_dtype(places))
+        self.rules = self.record["rules"][0]
+        self.places = self.record["places"][0]
+        self.recruiters = self.record["recruiters"][0]
+        self.routes = self.record["routes"][0]
+        self.weight = self.record["weight"][0]
+        self.going = self.record["going"][0]
+        self.home_pay = self.record["home_pay"][0]
+        self.rank = self.record["rank"][0]
+        self.faith = self.record["faith"][0]
+        self.schedule = self.record["schedule"][0]
+        self.alarm = self.record["alarm"][0]
+
+
+def tally_dtype(places: int) -> np.dtype[np.void]:
     """What persons leave behind in a month; whole numbers, so any order gives the same sums."""
-
-    stock: NDArray[np.int64]  # (places, statuses, skills)
-    gauges: NDArray[np.int64]  # (places, gauges)
-    flows: NDArray[np.int64]  # (places, flows)
-    arrivals: NDArray[np.int64]  # (places, channels)
-    departures: NDArray[np.int64]  # (places, channels)
-    routes: NDArray[np.int64]  # (places, routes, route flows)
-    market: NDArray[np.int64]  # (recruiters, 3): clients, fees [EUR], cheated
+    return np.dtype(
+        [
+            ("stock", "i8", (places, len(Status), len(Skill))),
+            ("gauges", "i8", (places, len(Gauge))),
+            ("flows", "i8", (places, len(Flow))),
+            ("arrivals", "i8", (places, len(Channel))),
+            ("departures", "i8", (places, len(Channel))),
+            ("routes", "i8", (places, len(Route), len(RouteFlow))),
+            ("market", "i8", (MOST_RECRUITERS, 3)),  # clients, fees [EUR], cheated
+        ]
+    )

@@ -5,7 +5,6 @@ import numpy as np
 
 from sim.behaviour.counting import count
 from sim.behaviour.life import live_month, next_wake
-from sim.behaviour.terms import Tally
 from sim.behaviour.work import find_work
 from sim.equations.draws import Purpose, uniforms
 from sim.kernels.prefetch import prefetch
@@ -17,20 +16,6 @@ BATCH = 2048
 """Rows whose awake are listed before they are visited, so that their records can be fetched ahead."""
 AHEAD = 6
 """Visits between asking for a record and needing it."""
-
-
-@numba.njit(cache=True, _nrt=False)
-def part(tallies, block):
-    """The tally of one block of rows."""
-    return Tally(
-        tallies.stock[block],
-        tallies.gauges[block],
-        tallies.flows[block],
-        tallies.arrivals[block],
-        tallies.departures[block],
-        tallies.routes[block],
-        tallies.market[block],
-    )
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
@@ -78,19 +63,20 @@ def visit_awake(people, wake, blocks, share, scratch, terms, tallies, tick):
     blocks   first row of each block, and the end of the last (n + 1,); no household is split
     share    (first, step): this thread works on blocks first, first + step, …
     scratch  (n, BATCH) of int64, written over
-    tallies  a Tally whose arrays have a leading dimension of n blocks
+    terms    (1,) of `terms_dtype`;  tallies: (n,) of `tally_dtype`
     """
     for block in range(share[0], blocks.size - 1, share[1]):
         first, end = blocks[block], blocks[block + 1]
-        tally = part(tallies, block)
-        visit_block(people, wake, first, end, scratch[block], terms, tally, tick)
+        tally = tallies[block]
+        visit_block(people, wake, first, end, scratch[block], terms[0], tally, tick)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def start_clocks(people, wake, blocks, share, terms, tallies):
+def start_clocks(people, wake, blocks, share, record, tallies):
     """Before the first month: draw work and remittances abroad, fill the books, set the clocks."""
+    terms = record[0]
     for block in range(share[0], blocks.size - 1, share[1]):
-        tally = part(tallies, block)
+        tally = tallies[block]
         for row in range(blocks[block], blocks[block + 1]):
             person = people[row]
             if person.status == Status.UNBORN:
@@ -107,6 +93,6 @@ def start_clocks(people, wake, blocks, share, terms, tallies):
 def recount(people, blocks, share, tallies):
     """Fill the books anew from all rows: what the running books must equal."""
     for block in range(share[0], blocks.size - 1, share[1]):
-        tally = part(tallies, block)
+        tally = tallies[block]
         for row in range(blocks[block], blocks[block + 1]):
             count(people[row], 1, tally)

@@ -61,12 +61,13 @@ def household_income(people, first, end, tick, terms, factor, works, pension, re
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def account(people, blocks, share, tick, terms, factor, works, pension, relief, line, books):
+def account(people, blocks, share, tick, record, factor, works, pension, relief, line, books):
     """Poverty, dependency, children left behind, education of adults (ODD 7.9).
 
     line   poverty line per head [EUR month-1]
     books  (blocks, ACCOUNTS) of int64, written
     """
+    terms = record[0]
     home = terms.rules[0].home
     for block in range(share[0], blocks.size - 1, share[1]):
         mine = books[block]
@@ -103,12 +104,13 @@ def account(people, blocks, share, tick, terms, factor, works, pension, relief, 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def incomes_per_head(
-    people, blocks, share, tick, terms, factor, works, pension, relief, width, counts
+    people, blocks, share, tick, record, factor, works, pension, relief, width, counts
 ):
     """Histogram of persons at home by household income per head, to set a line.
 
     width   of a bin [EUR month-1];  counts  (blocks, bins) of int64, written
     """
+    terms = record[0]
     bins = counts.shape[1]
     for block in range(share[0], blocks.size - 1, share[1]):
         first = blocks[block]

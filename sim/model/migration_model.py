@@ -6,7 +6,7 @@ from collections.abc import Callable
 import mesa
 import numpy as np
 
-from sim.behaviour.terms import SKILLS
+from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
 from sim.model.agents import Migrant, Recruiter, State
 from sim.model.corridors import (
@@ -24,8 +24,9 @@ from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Policy, Settings, month_index, year_of
 from sim.model.start import labour_shares
 from sim.params.parameters import Parameters
+from sim.population.synthesis import Population
 from sim.results.record import Record
-from sim.vocabulary import Flow, RecruiterKind, Route, Status
+from sim.vocabulary import Flow, RecruiterKind, Route
 from sim.world.tables import World
 
 Process = Callable[["MigrationModel"], None]
@@ -46,9 +47,17 @@ class MigrationModel(mesa.Model):
     schedule = SCHEDULE
 
     def __init__(
-        self, settings: Settings, world: World, parameters: Parameters, policy: Policy
+        self,
+        settings: Settings,
+        world: World,
+        parameters: Parameters,
+        policy: Policy,
+        start: dict[str, Population] | None = None,
     ) -> None:
         """Make states, recruiters and the population; nothing has happened yet.
+
+        `start` holds starting populations by origin that were made before for the same settings and
+        parameters; what it lacks is made and added.
 
         Raises:
             InputError: the settings ask for what cannot be run.
@@ -59,6 +68,8 @@ class MigrationModel(mesa.Model):
         self.parameters = parameters
         self.policy = policy
         self.tick = 0
+        self.start = {} if start is None else start
+        self.keeps_start = start is not None
         self.now: dict[str, float] = {}
         self._dated = [i for i in parameters.ids() if len(parameters.quantity(i).values) > 1]
         self.now = {name: parameters.value(name, settings.start) for name in parameters.ids()}
@@ -88,7 +99,12 @@ class MigrationModel(mesa.Model):
         routes = [route for route in Route if self.route_share(iso3, route) > 0.0]
         each = int(self.now["market.smugglers"])
         smugglers = [route for route in routes for _ in range(each)]
-        side = OriginSide(self, iso3, len(kinds) + len(smugglers))
+        if len(kinds) + len(smugglers) > MOST_RECRUITERS:
+            raise InputError(
+                f"market.licensed, .unlicensed, .smugglers: {len(kinds) + len(smugglers)} recruiters "
+                f"of {iso3}; at most {MOST_RECRUITERS} (smugglers count once per route)"
+            )
+        side = OriginSide(self, iso3)
         side.recruiters = [Recruiter(self, side, i, kind, 0) for i, kind in enumerate(kinds)]
         side.recruiters += [
             Recruiter(self, side, len(kinds) + i, RecruiterKind.SMUGGLER, route)
@@ -305,5 +321,3 @@ class MigrationModel(mesa.Model):
 
 MOST_VIEWS = 2_000_000
 """Most persons that may be made Mesa agents: beyond, memory runs out before patience does."""
-
-__all__ = ["MigrationModel", "SKILLS", "Status"]

@@ -13,18 +13,11 @@ from numpy.typing import NDArray
 
 from sim.behaviour.life import live_month
 from sim.behaviour.terms import (
-    CLASSES,
     INCOME_BANDS,
-    PLACE,
-    PURSES,
-    RECRUITER,
-    ROUTE,
-    RULES_DTYPE,
-    Tally,
     Terms,
+    tally_dtype,
 )
 from sim.equations.compiled import interpreted
-from sim.equations.demography import AGES_IN_MONTHS
 from sim.equations.draws import normal
 from sim.kernels import clock
 from sim.kernels.threads import share_out
@@ -33,34 +26,15 @@ from sim.model.start import margins_of
 from sim.population.synthesis import BLOCKS, Population, synthesise
 from sim.vocabulary import (
     AT_HOME,
-    CHOSEN_CHANNELS,
-    Channel,
     Flow,
     Gauge,
     RecruiterKind,
-    Route,
-    RouteFlow,
-    Skill,
     Status,
 )
 
 if TYPE_CHECKING:
     from sim.model.agents import Migrant, Recruiter
     from sim.model.migration_model import MigrationModel
-
-
-def empty_tally(blocks: int, places: int, recruiters: int) -> Tally:
-    """Books of `blocks` blocks, all zero."""
-    shapes = (
-        (places, len(Status), len(Skill)),
-        (places, len(Gauge)),
-        (places, len(Flow)),
-        (places, len(Channel)),
-        (places, len(Channel)),
-        (places, len(Route), len(RouteFlow)),
-        (recruiters, 3),
-    )
-    return Tally(*(np.zeros((blocks, *shape), np.int64) for shape in shapes))
 
 
 def rank_multipliers(spread: float) -> NDArray[np.float64]:
@@ -73,7 +47,7 @@ def rank_multipliers(spread: float) -> NDArray[np.float64]:
 class OriginSide:
     """Population, books and terms of one origin."""
 
-    def __init__(self, model: "MigrationModel", iso3: str, recruiters: int) -> None:
+    def __init__(self, model: "MigrationModel", iso3: str) -> None:
         """Make the population and empty books; the model fills the terms."""
         self.model = model
         self.world = model.world
@@ -87,38 +61,22 @@ class OriginSide:
         )
         self.rank = rank_multipliers(p["origin.inequality"])
         self.pay_start = model.home_pay(iso3, model.settings.start) * model.premium
-        margins = margins_of(
-            model.world, iso3, model.settings, model.parameters, self.pay_start, self.rank
-        )
-        self.margins = margins
-        self.population: Population = synthesise(
-            margins, model.settings.seed, model.settings.months, model.settings.persons_per_agent
-        )
-        self.terms = Terms(
-            rules=np.zeros(1, RULES_DTYPE),
-            places=np.zeros(places, PLACE),
-            recruiters=np.zeros(recruiters, RECRUITER),
-            routes=np.zeros(len(Route), ROUTE),
-            weight=np.zeros((CLASSES, places, CHOSEN_CHANNELS)),
-            going=np.zeros((CLASSES, 2, len(PURSES), places)),
-            home_pay=self.pay_start.copy(),
-            rank=self.rank,
-            faith=np.ones(256),
-            schedule=np.zeros(AGES_IN_MONTHS),
-            alarm=np.zeros(AGES_IN_MONTHS + 1),
-        )
+        self.population = self.starting_population()
+        self.terms = Terms(places)
+        self.terms.home_pay[:] = self.pay_start
+        self.terms.rank[:] = self.rank
         bands = np.arange(256) * INCOME_BANDS // 256
         self.band_pay = np.array([self.rank[bands == b].mean() for b in range(INCOME_BANDS)])
         self.scratch = np.empty((BLOCKS, clock.BATCH), np.int64)
-        self.tallies = empty_tally(BLOCKS, places, recruiters)
-        books = empty_tally(1, places, recruiters)
-        self.stock = books.stock[0]
-        self.gauges = books.gauges[0]
-        self.flows = books.flows[0]
-        self.arrivals = books.arrivals[0]
-        self.departures = books.departures[0]
-        self.route_flows = books.routes[0]
-        self.market = books.market[0]
+        self.tallies = np.zeros(BLOCKS, tally_dtype(places))
+        books = np.zeros(1, tally_dtype(places))
+        self.stock = books["stock"][0]
+        self.gauges = books["gauges"][0]
+        self.flows = books["flows"][0]
+        self.arrivals = books["arrivals"][0]
+        self.departures = books["departures"][0]
+        self.route_flows = books["routes"][0]
+        self.market = books["market"][0]
         self.recruiters: list[Recruiter] = []
         self.active_recruiters: Counter[tuple[int, int]] = Counter()
         self.cooperation = 1.0
@@ -132,8 +90,22 @@ class OriginSide:
         self.events = 0
         self.migrants: list[Migrant] = []
         self._live = interpreted(live_month)
-        self._twin: Terms | None = None
-        self._tally: Tally | None = None
+        self._twin = self.terms.record.view(np.recarray)[0]
+        self._tally = self.tallies.view(np.recarray)[0]
+
+    def starting_population(self) -> Population:
+        """Persons before the first month: taken from the model's `start`, or made."""
+        model = self.model
+        settings = model.settings
+        if self.iso3 in model.start:
+            return model.start[self.iso3].copy()
+        margins = margins_of(
+            model.world, self.iso3, settings, model.parameters, self.pay_start, self.rank
+        )
+        made = synthesise(margins, settings.seed, settings.months, settings.persons_per_agent)
+        if model.keeps_start:
+            model.start[self.iso3] = made.copy()
+        return made
 
     # running
 
@@ -142,7 +114,7 @@ class OriginSide:
         people = self.population
         share_out(
             self.model.settings.threads, clock.start_clocks, people.people, people.wake,
-            people.blocks, self.terms, self.tallies, at=3,
+            people.blocks, self.terms.record, self.tallies, at=3,
         )  # fmt: skip
         self.collect()
         self.active_start = self.active_by_skill().astype(float)
@@ -153,36 +125,30 @@ class OriginSide:
         people = self.population
         share_out(
             self.model.settings.threads, clock.visit_awake, people.people, people.wake,
-            people.blocks, self.scratch, self.terms, self.tallies, tick, at=3,
+            people.blocks, self.scratch, self.terms.record, self.tallies, tick, at=3,
         )  # fmt: skip
 
     def live(self, row: int, tick: int) -> None:
         """Let one person live this month, interpreted: what `Migrant.step` calls."""
-        if self._twin is None:
-            self._twin = Terms(
-                *(a.view(np.recarray) if a.dtype.names else a for a in self.terms)
-            )
-            self._tally = Tally(*(array[0] for array in self.tallies))
         wake = self.population.wake
         self._live(self.migrants, wake, row, self._twin, self._tally, tick)
 
     def collect(self) -> None:
         """Add the blocks' tallies into the books: stocks run on, flows are this month's."""
-        self.stock += self.tallies.stock.sum(axis=0)
-        self.gauges += self.tallies.gauges.sum(axis=0)
-        self.flows[:] = self.tallies.flows.sum(axis=0)
-        self.arrivals[:] = self.tallies.arrivals.sum(axis=0)
-        self.departures[:] = self.tallies.departures.sum(axis=0)
-        self.route_flows[:] = self.tallies.routes.sum(axis=0)
-        self.market[:] = self.tallies.market.sum(axis=0)
+        tallies = self.tallies
+        self.stock += tallies["stock"].sum(axis=0)
+        self.gauges += tallies["gauges"].sum(axis=0)
+        self.flows[:] = tallies["flows"].sum(axis=0)
+        self.arrivals[:] = tallies["arrivals"].sum(axis=0)
+        self.departures[:] = tallies["departures"].sum(axis=0)
+        self.route_flows[:] = tallies["routes"].sum(axis=0)
+        self.market[:] = tallies["market"].sum(axis=0)
         self.events += int(self.flows[:, Flow.AWAKE].sum())
-        for array in self.tallies:
-            array[:] = 0
+        tallies.view(np.int64)[:] = 0
 
-    def recounted(self) -> Tally:
-        """The books filled anew from all rows, (1, …): what the running books must equal."""
-        places = len(self.world.places)
-        fresh = empty_tally(BLOCKS, places, self.market.shape[0])
+    def recounted(self) -> NDArray[np.void]:
+        """The books filled anew from all rows, block by block: what the books must equal."""
+        fresh = np.zeros(BLOCKS, self.tallies.dtype)
         share_out(1, clock.recount, self.population.people, self.population.blocks, fresh, at=2)
         return fresh
 

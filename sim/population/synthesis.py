@@ -86,6 +86,10 @@ class Population:
     wake: NDArray[np.uint16]
     blocks: NDArray[np.int64]
 
+    def copy(self) -> "Population":
+        """The same persons in columns of their own."""
+        return Population(self.people.copy(), self.wake.copy(), self.blocks)
+
     @property
     def bytes_per_person(self) -> float:
         """Bytes of the columns per row [B]."""
@@ -193,6 +197,12 @@ def _list_everybody(margins: Margins, seed: int, per_agent: int) -> _List:
     return _List(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
+def _in_order_of_age(who: NDArray[np.int64], age: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Numbers of persons sorted by year of age, those of one age in a fixed scrambled order."""
+    scramble = (who * 2654435761) % (1 << 32)
+    return who[np.argsort((age[who] << 32) + scramble)]
+
+
 def _households(
     people: _List, mother: NDArray[np.int64], seed: int, shares: Mapping[str, float]
 ) -> tuple[NDArray[np.int64], int]:
@@ -205,13 +215,14 @@ def _households(
     home = np.full(n, -1, np.int64)
     home[women] = np.arange(women.size)
     households = women.size
-    scramble = (np.arange(max(women.size, men.size)) * 2654435761) % (1 << 32)
-    women = women[np.lexsort((scramble[: women.size], age[women]))]
-    men = men[np.lexsort((scramble[: men.size][::-1], age[men]))]
+    women = _in_order_of_age(women, age)
+    men = _in_order_of_age(men, age)
+    her_age, his_age = age[women], age[men]
     gap = int(shares["partner_gap"])
     for years in range(18, 101):
-        hers = women[np.searchsorted(age[women], years) : np.searchsorted(age[women], years + 1)]
-        low, high = np.searchsorted(age[men], (years + gap, years + gap + 1))
+        first, last = np.searchsorted(her_age, (years, years + 1))
+        hers = women[first:last]
+        low, high = np.searchsorted(his_age, (years + gap, years + gap + 1))
         if years == 100:
             high = men.size
         pairs = int(shares["partnered"] * min(hers.size, high - low))

@@ -7,7 +7,7 @@ not a target (all of 2010 to 2015 but the years named here) is left for the hind
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

@@ -19,6 +19,7 @@ from sim.vocabulary import POLICIES
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.population.synthesis import Population
     from sim.results.record import Record
     from sim.world.tables import World
 
@@ -80,10 +81,11 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     clock = time.perf_counter()
     for number in range(plan.replicates):
         settings = plan.replicate(number)
+        start: dict[str, Population] = {}
         for policy in POLICIES:
             progress.begin(f"replicate {number + 1} of {plan.replicates}, {policy}")
             record = run_policy(
-                settings, world, plan.parameters, plan.policies[policy], progress.step
+                settings, world, plan.parameters, plan.policies[policy], progress.step, start
             )
             records[policy].append(record)
             log.info("replicate %d, %s: %d events", number + 1, policy, record.events)

@@ -127,6 +127,7 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
         rules[name] = p[parameter]
     rules["seed"] = model.settings.seed
     rules["home"] = side.home
+    rules["recruiters"] = len(side.recruiters)
     growth = model.growth(side.iso3, model.month)
     rules["stay"] = p["choice.stay"] + p["choice.growth"] * growth
     rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]

@@ -70,14 +70,14 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     if side.poverty_line <= 0.0:
         bins = np.zeros((BLOCKS, BINS), np.int64)
         share_out(
-            threads, households.incomes_per_head, people, blocks, model.tick, side.terms,
+            threads, households.incomes_per_head, people, blocks, model.tick, side.terms.record,
             *arguments, BIN_WIDTH, bins, at=2,
         )  # fmt: skip
         share = np.cumsum(bins.sum(axis=0)) / max(1, bins.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
     books = np.zeros((BLOCKS, households.ACCOUNTS), np.int64)
     share_out(
-        threads, households.account, people, blocks, model.tick, side.terms, *arguments,
+        threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
         side.poverty_line, books, at=2,
     )  # fmt: skip
     total = books.sum(axis=0).astype(float)
