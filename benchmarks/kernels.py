@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.behaviour.choice import choose
 from sim.equations.draws import Purpose, uniforms
-from sim.population.synthesis import synthesise
 from sim.run.model import MigrationModel
 from sim.vocabulary import NEVER, NO_PLACE
 
@@ -41,14 +40,14 @@ def choose_for(people, rows, terms, links, tick):
     for i in range(rows.size):
         row = rows[i]
         u = uniforms(1, row, tick, 1)[0]
-        goes += choose(people[row], row, links, False, u, terms, tick)[0] != NO_PLACE
+        goes += choose(people[row], row, links, False, u, terms[0], tick)[0] != NO_PLACE
     return goes
 
 
 def main() -> None:
     model = MigrationModel.from_scenario("mp_moldova", seed=1, overrides=["engine.threads=1"])
     side = model.sides[0]
-    population, settings = side.population, model.settings
+    population = side.population
     people = population.people
     rows = people.size
     print(f"{rows:,} rows, one thread, median of {ROUNDS}")
@@ -59,12 +58,10 @@ def main() -> None:
 
     adults = np.flatnonzero((people["birth"] < -216) & (people["status"] == 1))
     nobody = (NO_PLACE,) * 5
-    seconds = median(lambda: choose_for(people, adults, side.terms, nobody, 0))
+    seconds = median(lambda: choose_for(people, adults, side.terms.record, nobody, 0))
     print(f"{'choice of an adult at home':34}{seconds / adults.size * 1e9:10.0f} ns")
 
-    seconds = median(
-        lambda: synthesise(side.margins, settings.seed, settings.months, settings.persons_per_agent)
-    )
+    seconds = median(side.starting_population)
     print(f"{'synthesis, per row':34}{seconds / rows * 1e9:10.0f} ns")
 
     ticks = iter(range(1, ROUNDS + 2))

@@ -87,6 +87,8 @@ class Skill(IntEnum):
 
 
 class Sex(IntEnum):
+    """Sex, as the tables count it."""
+
     FEMALE = 0
     MALE = 1
 
@@ -111,12 +113,16 @@ class Route(IntEnum):
 
 
 class RecruiterKind(IntEnum):
+    """What a go-between is."""
+
     LICENSED = 0
     UNLICENSED = 1
     SMUGGLER = 2
 
 
 class AsylumOutcome(IntEnum):
+    """First decision on an asylum application."""
+
     RECOGNISED = 0
     REFUSED = 1
 
@@ -132,6 +138,7 @@ IRREGULAR = (Status.OVERSTAYER, Status.IRREGULAR_ENTRANT, Status.REFUSED)
 def label(member: IntEnum) -> str:
     """Name of a code as it stands in results: `Status.ASYLUM_SEEKER` -> "asylum_seeker"."""
     return member.name.lower()
+
 
 NO_CHANNEL = 255
 """Code of "no channel" in one-byte columns: a visit, which is no move."""

@@ -8,12 +8,14 @@ import numpy as np
 import sim
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
+from sim.model.origin_side import OriginSide
 from sim.model.settings import Settings, month_index
 from sim.model.simulation import run_policy
+from sim.model.start import margins_of
 from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS
 from sim.population.schema import RECORD, WAKE
-from sim.population.synthesis import BLOCKS, Population
+from sim.population.synthesis import BLOCKS, Margins, Population
 from sim.results.dataset import build_dataset
 from sim.results.record import Record
 from sim.results.summary import summarise
@@ -121,12 +123,22 @@ def sigmas(observed: float, trials: float, chance: float) -> float:
     return (observed - trials * chance) / np.sqrt(trials * chance * (1.0 - chance))
 
 
-def compared(policy: dict[str, float], baseline: tuple[Record, ...], origin: str, **changes) -> dict:
+def compared(
+    policy: dict[str, float], baseline: tuple[Record, ...], origin: str, **changes
+) -> dict:
     """Rows of the summary by name: `policy` against runs of the `baseline`, seeds 1, 2, …"""
-    reform = [
-        run(policy, origin, seed=seed, **changes) for seed in range(1, len(baseline) + 1)
-    ]
+    reform = [run(policy, origin, seed=seed, **changes) for seed in range(1, len(baseline) + 1)]
     records = {"baseline": list(baseline), "reform": reform}
     settings = settings_of(origin, **changes)
-    dataset = build_dataset(records, world_of(origin), settings, {"version": "", "configuration": ""})
+    dataset = build_dataset(
+        records, world_of(origin), settings, {"version": "", "configuration": ""}
+    )
     return {row.measure.name: row for row in summarise(dataset)}
+
+
+def margins_for(side: OriginSide) -> Margins:
+    """What the synthesis of an origin's population is told."""
+    settings = side.model.settings
+    return margins_of(
+        side.world, side.iso3, settings, side.model.parameters, side.pay_start, side.rank
+    )

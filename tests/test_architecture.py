@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim import vocabulary
@@ -15,7 +16,7 @@ from sim.behaviour.terms import PLACE, RECRUITER, ROUTE, RULES
 from sim.levers.registry import standard_registry
 from sim.levers.terms import TERMS
 from sim.params.parameters import load_parameters
-from sim.population.schema import PERSON
+from sim.population.schema import PERSON, RECORD
 from sim.results.outcomes import OUTCOMES
 from sim.vocabulary import label
 
@@ -167,7 +168,8 @@ def test_matplotlib_stays_in_the_modules_of_plots():
     strangers = [
         found.file
         for found in IMPORTS
-        if found.imported.split(".")[0] == "matplotlib" and not Path(found.file).stem.endswith("plots")
+        if found.imported.split(".")[0] == "matplotlib"
+        and not Path(found.file).stem.endswith("plots")
     ]
     assert not strangers
 
@@ -294,3 +296,9 @@ def test_no_field_of_the_terms_is_filled_that_nobody_reads():
         and isinstance(node.slice, ast.Constant)
     }
     assert not sorted(fields - dotted - bracketed)
+
+
+def test_no_field_bears_the_name_of_a_method_of_a_record():
+    """The interpreted engine reads `rules.name`: a method of numpy's records would hide it."""
+    fields = {*RULES, *PLACE.names, *RECRUITER.names, *ROUTE.names, *RECORD.names}
+    assert not sorted(fields & set(dir(np.record)))

@@ -35,7 +35,7 @@ def is_work(channel):
 
 @compiled
 def is_open(there, channel, papers, purse, debt):
-    """Is a channel other than family open to, and payable by, such a person? (capability)
+    """Is a channel other than family open to, and payable by, such a person?
 
     papers  holds the passport of a free-movement area;  purse: savings and credit [EUR]
     debt    months of destination pay that a recruiter or smuggler lends
@@ -91,7 +91,7 @@ def place_weight(person, group, place, links, minor, purse, terms):
     Returns (weight of the destination, sum over its channels).
     """
     a, b, c, x, y = links
-    sponsor = place == x or place == y
+    sponsor = place in (x, y)
     total = 0.0
     for channel in range(CHOSEN_CHANNELS):
         total += pair_weight(person, group, place, channel, sponsor, minor, purse, terms)
@@ -203,9 +203,7 @@ def choose(person, row, links, minor, u_go, terms, tick):
         return NO_PLACE, 0
     u_place, u_channel, _, _ = uniforms(rules.seed, row, tick, Purpose.CHOICE)
     goal = u_place * total
-    place = draw_place(
-        person, group, papers, step, links, minor, purse, goal, extra, terms
-    )
+    place = draw_place(person, group, papers, step, links, minor, purse, goal, extra, terms)
     if place == NO_PLACE:
         return NO_PLACE, 0
     sponsor = place == links[3] or place == links[4]

@@ -12,8 +12,10 @@ from sim.vocabulary import NO_CHANNEL, Channel, Gauge, Sector, Skill, Status
 @compiled
 def is_irregular(status):
     """Overstayer, irregular entrant or refused."""
-    return status == Status.OVERSTAYER or status == Status.IRREGULAR_ENTRANT or (
-        status == Status.REFUSED
+    return (
+        status == Status.OVERSTAYER
+        or status == Status.IRREGULAR_ENTRANT
+        or (status == Status.REFUSED)
     )
 
 

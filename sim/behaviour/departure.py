@@ -53,6 +53,14 @@ def rest_at_home(person, tally):
 
 
 @compiled
+def is_helped(person, row, rules, tick):
+    """Does help after return keep a person from thinking of leaving again this time? (ODD 7.8)."""
+    if person.status != Status.RETURNED:
+        return False
+    return uniforms(rules.seed, row, tick, Purpose.NEWS)[0] < rules.reintegration
+
+
+@compiled
 def reconsider(people, row, u_go, u_news, terms, tally, tick):
     """A person at home thinks again about leaving (ODD 7.2).
 
@@ -70,9 +78,8 @@ def reconsider(people, row, u_go, u_news, terms, tally, tick):
         if away == 0 or (here == 1 and u_news > rules.family_rate):
             return
     else:
-        if rules.reintegration > 0.0 and person.status == Status.RETURNED:
-            if uniforms(rules.seed, row, tick, Purpose.NEWS)[0] < rules.reintegration:
-                return
+        if rules.reintegration > 0.0 and is_helped(person, row, rules, tick):
+            return
         if u_news < rules.news:
             belief = learned(person.belief / OFFICIAL, rules.news_signal, rules.belief_learning)
             person.belief = int(min(255.0, belief * OFFICIAL + 0.5))

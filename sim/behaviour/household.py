@@ -91,8 +91,11 @@ def family_at_home(people, row, home):
     first, end = household_rows(people, row)
     for other in range(first, end):
         member = people[other]
-        if other != row and member.place == home and member.status != Status.UNBORN and (
-            member.status != Status.DEAD
+        if (
+            other != row
+            and member.place == home
+            and member.status != Status.UNBORN
+            and (member.status != Status.DEAD)
         ):
             return 1
     return 0
@@ -105,8 +108,11 @@ def family_here(people, row):
     place = people[row].place
     for other in range(first, end):
         member = people[other]
-        if other != row and member.place == place and member.status != Status.UNBORN and (
-            member.status != Status.DEAD
+        if (
+            other != row
+            and member.place == place
+            and member.status != Status.UNBORN
+            and (member.status != Status.DEAD)
         ):
             return 1
     return 0

@@ -49,7 +49,7 @@ def attempt(people, row, terms, tally, tick):
         return
     if u_stop < way.interception:
         seen[place, route, RouteFlow.INTERCEPTIONS] += 1
-        if u_fate < rules.repeat and person.savings > 0:
+        if u_fate < rules.tries_again and person.savings > 0:
             person.due = tick + 1
         else:
             turn_back(person, rules.home, tally)

@@ -56,7 +56,7 @@ def live_month(people, wake, row, terms, tally, tick):
 
 @compiled
 def next_wake(person, u, terms, tick):
-    """Next tick at which something may happen to the person, for a uniform `u` (ODD 3.2)."""
+    """Next tick at which something may happen to the person, for a uniform `u` (ODD 3.4)."""
     status = person.status
     if status == Status.DEAD or status == Status.UNBORN:
         return NEVER
@@ -111,7 +111,7 @@ def leave_school(people, row, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     u_school, u_sector, _, _ = uniforms(rules.seed, row, tick, Purpose.SCHOOL)
-    away, here = parent_abroad(people, row, int(rules.home))
+    away, _ = parent_abroad(people, row, int(rules.home))
     chance = rules.tertiary
     if away == 1:
         chance -= rules.school_absence
@@ -130,7 +130,7 @@ def leave_school(people, row, terms, tally, tick):
 
 @compiled
 def live_at_home(people, row, terms, tally, tick):
-    """The clock rang at home: flight, thinking again about leaving, or a wish to travel (ODD 7.2)."""
+    """The clock rang at home: flight, thinking again, or a wish to travel (ODD 7.2)."""
     person = people[row]
     rules = terms.rules[0]
     status = person.status
@@ -147,9 +147,9 @@ def live_at_home(people, row, terms, tally, tick):
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     if level < rules.displacement:
         displace(people, row, terms, tally, tick)
+    elif has(person.traits, STATELESS):
+        return
     elif level < rules.displacement + thinks:
-        if not has(person.traits, STATELESS):
-            reconsider(people, row, u_go, u_news, terms, tally, tick)
+        reconsider(people, row, u_go, u_news, terms, tally, tick)
     elif level < rules.displacement + thinks + wishes:
-        if not has(person.traits, STATELESS):
-            wish_to_visit(people, row, terms, tally, tick)
+        wish_to_visit(people, row, terms, tally, tick)

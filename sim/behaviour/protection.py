@@ -83,7 +83,9 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
         while level >= terms.places[place].resettle:
             place += 1
         tally.flows[place, Flow.RESETTLED] += 1
-        settle(person, place, Channel.RESETTLEMENT.value, Status.RESETTLED.value, NEVER, tally, tick)
+        settle(
+            person, place, Channel.RESETTLEMENT.value, Status.RESETTLED.value, NEVER, tally, tick
+        )
         return
     level -= total
     if level < rules.refuge_return:

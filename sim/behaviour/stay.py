@@ -1,6 +1,5 @@
 """A month abroad (ODD 7.6, 7.8): permits end, irregular stay is found out, people go back."""
 
-
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home
@@ -21,7 +20,7 @@ def years_there(person, tick):
 
 @compiled
 def stay_bound(person, terms, tick):
-    """Most that the hazards of a migrant may add up to from `tick` on [year-1] (ODD 3.2).
+    """Most that the hazards of a migrant may add up to from `tick` on [year-1] (ODD 3.4).
 
     It depends on the person and on constants of the world, never on a policy.
     """
@@ -154,7 +153,7 @@ def due_abroad(people, row, terms, tally, tick):
     rules = terms.rules[0]
     status = person.status
     there = terms.places[person.place]
-    u, u_home, u_over, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
+    u, _, u_over, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:

@@ -1,4 +1,4 @@
-"""What persons read in a month (ODD 3.3): last month's world and this month's rules.
+"""What persons read in a month (ODD 3.1): last month's world and this month's rules.
 
 The record is filled by the model before persons act and does not change while they act. A `tally`
 holds what they leave behind.
@@ -27,7 +27,6 @@ PLACE = np.dtype(
         ("wait", "f8", (CHOSEN_CHANNELS,)),  # month, from application to decision
         ("permit", "f8", (CHOSEN_CHANNELS,)),  # month, length of the first permit; 0: no end
         ("renewal", "f8"),  # 1, chance that a permit is renewed
-        ("distance", "f8"),  # km
         ("free", "i8"),  # 1: the origin's citizens need no permit there
         ("union", "i8"),  # 1: holders of a second passport need no permit there
         ("visa", "f8"),  # 1, share of the origin's citizens who need a visa
@@ -80,7 +79,6 @@ ROUTE = np.dtype(
         ("share", "f8"),  # 1, cumulative, diversion included
         ("interception", "f8"),  # 1 per attempt
         ("death", "f8"),  # 1 per attempt
-        ("stranded", "f8"),  # 1 per attempt
     ]
 )
 
@@ -94,7 +92,6 @@ RULES: tuple[str, ...] = (
     "beta_cost",
     "displacement",  # year-1, now
     "displacement_abroad",  # 1, share of the displaced who cross a border at once
-    "clock_bound",  # 1, factor of the age clock over the hazard of reconsidering
     "visit_wish",  # year-1
     "saving_rate",
     "saving_cap",  # month of pay
@@ -115,7 +112,7 @@ RULES: tuple[str, ...] = (
     "recruiter_use",  # 1, share of labour movers who look for a recruiter at all
     "passport_rate",  # year-1
     "reconsider_rate",  # year-1, mean over adults
-    "repeat",
+    "tries_again",  # 1, after an interception
     "transit_months",
     "smuggled_trafficked",
     "work_base",
@@ -139,7 +136,6 @@ RULES: tuple[str, ...] = (
     "remit_plans",
     "remit_share",
     "remit_decay",
-    "protected_share",  # 1, of removal procedures started from detention
     "detained",  # 1, of orders that begin with detention
     "detention_months",
     "rescue",  # year-1, trafficked persons freed
@@ -158,12 +154,9 @@ RULES: tuple[str, ...] = (
     "displaced_cross",
     "family_rate",  # 1, weight of the family channel
     "student_stays",
-    "exploit_unlicensed",
     "sponsor_after",  # month
 )
-RULES_DTYPE = np.dtype(
-    [(name, "i8" if name in ("seed", "home") else "f8") for name in RULES]
-)
+RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 
 
 MOST_RECRUITERS = 64

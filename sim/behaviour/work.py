@@ -1,7 +1,7 @@
 """Work abroad and what is sent home (ODD 7.6, 7.7): drawn at arrival and at each later visit."""
 
-from sim.behaviour.household import family_at_home
 from sim.behaviour.counting import is_irregular, may_work
+from sim.behaviour.household import family_at_home
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.remittance import amount, sending_probability
@@ -60,7 +60,9 @@ def find_work(people, row, terms, tick):
             there.wage[skill], rules.mismatch_loss, mismatched, rules.irregular_loss, irregular
         )
         at_home = family_at_home(people, row, int(rules.home))
-        will_return = 1.0 if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL else 0.0
+        will_return = (
+            1.0 if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL else 0.0
+        )
         sends = sending_probability(
             rules.remit_base, rules.remit_family, at_home, rules.remit_plans, will_return
         )
@@ -92,4 +94,6 @@ def save_up(person, terms, tick):
     pay *= terms.rank[person.income] / MONEY_UNIT
     cap = rules.saving_cap * pay
     if person.savings < cap:
-        person.savings = int(min(32000.0, min(cap, person.savings + rules.saving_rate * pay * months)))
+        person.savings = int(
+            min(32000.0, min(cap, person.savings + rules.saving_rate * pay * months))
+        )

@@ -1,4 +1,4 @@
-"""The alarm clock (ODD 3.2): when may something happen to a sleeping person?
+"""The alarm clock (ODD 3.4): when may something happen to a sleeping person?
 
 Under a constant bound B the wait is exponential: P(awake in a month) = 1 − exp(−B/12). Where the
 hazard follows age, the cumulative hazard is inverted: the first month whose cumulative hazard is

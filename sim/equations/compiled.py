@@ -55,6 +55,7 @@ No fastmath: a last digit can move a draw across a threshold. No reference count
 allocates, and counting references to shared tables made two threads slower than one.
 """
 
+
 def _names(code: CodeType) -> set[str]:
     inner = (const for const in code.co_consts if isinstance(const, CodeType))
     return set(code.co_names).union(*map(_names, inner))
@@ -70,9 +71,7 @@ def interpreted(function: Callable[..., Any]) -> Callable[..., Any]:
     if function not in _twins:
         plain = function.py_func
         names = dict(plain.__globals__)
-        _twins[function] = FunctionType(
-            plain.__code__, names, plain.__name__, plain.__defaults__
-        )
+        _twins[function] = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__)
         for name in _names(plain.__code__):
             if isinstance(names.get(name), CPUDispatcher):
                 names[name] = interpreted(names[name])

@@ -29,4 +29,6 @@ def death_risk(base, risk_per_enforcement, enforcement, saved, compensation, res
 @compiled
 def smuggler_fee(base, enforcement, elasticity, markup, competitors):
     """Fee of a smuggler [EUR]."""
-    return base * math.pow(max(enforcement, 0.01), elasticity) * (1.0 + markup / max(competitors, 1.0))
+    return (
+        base * math.pow(max(enforcement, 0.01), elasticity) * (1.0 + markup / max(competitors, 1.0))
+    )

@@ -1,6 +1,6 @@
 """Work and rights abroad (ODD 7.6).
 
-in work        logit p = a_s + b_dur·ln(1 + months) + b_lang·L + b_rec·R − b_sanc·I·irregular − b_u·u
+in work        logit p = a_s + b_dur·ln(1 + months) + b_lang·L + b_rec·R − b_sanc·I − b_u·u
 at own level   p = 1 − o_q·(1 − recognition)
 pay            w·(1 − φ_mis·mismatch)·(1 − φ_irr·irregular)
 exploitation   h = h0·(irregular factor)·(1 − rights)·(1 − inspection)·(recruiter factor)

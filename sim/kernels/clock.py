@@ -1,4 +1,4 @@
-"""The loop over persons (ODD 3.2): look at everybody's alarm clock, visit the awake."""
+"""The loop over persons (ODD 3.4): look at everybody's alarm clock, visit the awake."""
 
 import numba
 import numpy as np
@@ -13,7 +13,7 @@ from sim.vocabulary import NEVER, Status
 SPAN = 32
 """Rows whose clocks are compared at once."""
 BATCH = 2048
-"""Rows whose awake are listed before they are visited, so that their records can be fetched ahead."""
+"""Rows whose awake are listed before they are visited, so that records can be fetched ahead."""
 AHEAD = 6
 """Visits between asking for a record and needing it."""
 

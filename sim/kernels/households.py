@@ -2,7 +2,7 @@
 
 import numba
 
-from sim.equations.draws import Purpose, uniform
+from sim.equations.draws import lasting
 from sim.equations.traits import sector_of, skill_of
 from sim.vocabulary import Sector, Status
 
@@ -14,10 +14,18 @@ LEFT_BEHIND = 4
 RECEIVING = 5
 TERTIARY = 6
 ADULTS = 7
-ACCOUNTS = 8
+PROTRACTED = 8
+ACCOUNTS = 9
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
+
+
+@numba.njit(cache=True, _nrt=False)
+def is_protracted(person, tick):
+    """Displaced, or a refugee in the region, for over five years?"""
+    away = person.status == Status.DISPLACED or person.status == Status.REFUGEE_IN_REGION
+    return away and tick - person.arrived > 60
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
@@ -51,9 +59,7 @@ def household_income(people, first, end, tick, terms, factor, works, pension, re
             children += 1
         elif age >= RETIRES:
             earned += pension
-        elif sector_of(person) != Sector.NONE and (
-            uniform(rules.seed, row, 0, Purpose.WORK) < works
-        ):
+        elif sector_of(person) != Sector.NONE and lasting(rules.seed, row) < works:
             earned += terms.home_pay[skill_of(person)] * terms.rank[person.income]
     if sent > 0.0 and earned > 0.0:
         earned *= 1.0 - relief * sent / (sent + earned)
@@ -93,6 +99,8 @@ def account(people, blocks, share, tick, record, factor, works, pension, relief,
                     mine[LEFT_BEHIND] += children
             for row in range(first, end):
                 person = people[row]
+                if is_protracted(person, tick):
+                    mine[PROTRACTED] += 1
                 age = tick - person.birth
                 alive = person.status != Status.UNBORN and person.status != Status.DEAD
                 if alive and person.place == home and age >= 25 * 12 and age < 65 * 12:

@@ -42,7 +42,7 @@ def find_mothers(seed, birth, women_start, women_by_age, mean_age, spread, first
     mother        written: number of the mother, or -1
     """
     for child in first_child:
-        u, v, w, _ = uniforms(seed, child, 0, Purpose.HOUSEHOLD)
+        u, v, _, _ = uniforms(seed, child, 0, Purpose.HOUSEHOLD)
         age = -birth[child] // 12
         older = int(mean_age + spread * normal(u) + 0.5)
         older = max(16, min(45, older))
@@ -136,11 +136,13 @@ def age_at_death(seed, birth, mortal, horizon, never, dies):
 
 
 @numba.njit(cache=True, error_model="numpy")
-def draw_traits(seed, birth, sex, tertiary, low, health, seasonal, passport, stateless, traits, income, history):
+def draw_traits(
+    seed, birth, sex, tertiary, low, health, seasonal, passport, stateless, traits, income, history
+):
     """Skill, sector, income rank, papers of everybody (ODD 4).
 
     tertiary, low     shares of adults by sex and year of age (2, 101)
-    health            share of graduates in health work; seasonal: of the low-skilled in seasonal work
+    health            share of graduates in health work; seasonal: of the low-skilled
     passport          share of adults with a passport of a free-movement area
     traits, income, history   written
     """  # fmt: skip

@@ -11,7 +11,9 @@ from sim.vocabulary import CHOSEN_CHANNELS, Channel, Skill
 
 
 @numba.njit(cache=True, error_model="numpy")
-def fill_weights(weight, places, home, home_pay, band_pay, common, chance, pay_factor, constant, beta, nest):
+def fill_weights(
+    weight, places, home, home_pay, band_pay, common, chance, pay_factor, constant, beta, nest
+):
     """Write exp(V(d,k)/λ_k) for every class, destination and channel.
 
     weight      (classes, places, channels), written
@@ -45,7 +47,7 @@ def fill_weights(weight, places, home, home_pay, band_pay, common, chance, pay_f
 
 @numba.njit(cache=True)
 def eligible(channel, skill, age):
-    """May a person of this skill and age band use the channel? (ODD 7.3, eligibility)"""
+    """May a person of this skill and age band use the channel?"""
     if channel == Channel.HIGHLY_SKILLED:
         return skill == Skill.HIGH
     if channel == Channel.STUDY:

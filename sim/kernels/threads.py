@@ -4,6 +4,7 @@ Which thread works on which block changes no result, since every block has books
 they are added as whole numbers.
 """
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -15,6 +16,9 @@ import numpy as np
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads)
+
+
+os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 def share_out(threads: int, loop: Callable[..., Any], *arguments: Any, at: int) -> None:

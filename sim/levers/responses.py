@@ -1,4 +1,4 @@
-"""How a lever's setting moves its term: small functions of (setting, strength), neutral at 0 or 1."""
+"""How a lever's setting moves its term: functions of (setting, strength), neutral at 0 or 1."""
 
 
 def shrink(setting: float, strength: float) -> float:

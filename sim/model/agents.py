@@ -123,9 +123,7 @@ class State(mesa.Agent):
         fear = math.log((seen + 100.0) / (corridor.irregular_reference + 100.0))
         p = self.model.now
         rate = side.return_rate(self.place) - p["return.rate"]
-        openness = math.exp(
-            -p["state.salience"] * fear + p["state.return_reward"] * rate
-        )
+        openness = math.exp(-p["state.salience"] * fear + p["state.return_reward"] * rate)
         corridor.openness = min(1.5, max(0.5, openness))
         corridor.irregular_year = 0.0
 
@@ -138,9 +136,7 @@ class State(mesa.Agent):
         required = side.visa_required[self.place]
         row["visa"] = float(required) * (terms["visa.required"] if covered else 1.0)
         capacity = max(corridor.visa_demand, 1.0) * p["visa.slack"] * terms["visa.capacity"]
-        wait = queue_wait(
-            p["visa.base_wait"], corridor.backlog, capacity, p["visa.longest_wait"]
-        )
+        wait = queue_wait(p["visa.base_wait"], corridor.backlog, capacity, p["visa.longest_wait"])
         row["visa_wait"] = wait
         row["visa_chance"] = acceptance(
             1.0 / (1.0 + math.exp(-corridor.visa_logit)), terms["visa.odds"] if covered else 0.0
@@ -152,9 +148,7 @@ class State(mesa.Agent):
         free = p["visit.pursued"]
         row["pursued"] = min(1.0, free * math.exp(-weight * burden))
         exempt = 1.0 - row["visa"]
-        row["overstay"] = (
-            exempt * p["visit.overstay_free"] + row["visa"] * p["visit.overstay"]
-        )
+        row["overstay"] = exempt * p["visit.overstay_free"] + row["visa"] * p["visit.overstay"]
         row["turned_back"] = p["visit.turned_back"]
         chance = exempt * (1.0 - row["turned_back"]) + row["visa"] * row["visa_chance"]
         row["chance"][Channel.SHORT_STAY] = chance
@@ -263,7 +257,12 @@ class Recruiter(mesa.Agent):
     """A go-between with a price, a reputation and a choice to cheat (ODD 7.10, C11)."""
 
     def __init__(
-        self, model: "MigrationModel", side: "OriginSide", index: int, kind: RecruiterKind, route: int
+        self,
+        model: "MigrationModel",
+        side: "OriginSide",
+        index: int,
+        kind: RecruiterKind,
+        route: int,
     ) -> None:
         """Recruiter `index` of an origin; `route` is the one a smuggler serves, else 0."""
         super().__init__(model)
@@ -377,4 +376,3 @@ class Recruiter(mesa.Agent):
             row["traffics"] = p["market.trafficked_licensed"]
         elif self.kind == RecruiterKind.UNLICENSED:
             row["traffics"] = p["market.trafficked_unlicensed"]
-

@@ -24,7 +24,6 @@ from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Policy, Settings, month_index, year_of
 from sim.model.start import labour_shares
 from sim.params.parameters import Parameters
-from sim.population.synthesis import Population
 from sim.results.record import Record
 from sim.vocabulary import Flow, RecruiterKind, Route
 from sim.world.tables import World
@@ -47,17 +46,9 @@ class MigrationModel(mesa.Model):
     schedule = SCHEDULE
 
     def __init__(
-        self,
-        settings: Settings,
-        world: World,
-        parameters: Parameters,
-        policy: Policy,
-        start: dict[str, Population] | None = None,
+        self, settings: Settings, world: World, parameters: Parameters, policy: Policy
     ) -> None:
         """Make states, recruiters and the population; nothing has happened yet.
-
-        `start` holds starting populations by origin that were made before for the same settings and
-        parameters; what it lacks is made and added.
 
         Raises:
             InputError: the settings ask for what cannot be run.
@@ -68,12 +59,12 @@ class MigrationModel(mesa.Model):
         self.parameters = parameters
         self.policy = policy
         self.tick = 0
-        self.start = {} if start is None else start
-        self.keeps_start = start is not None
         self.now: dict[str, float] = {}
         self._dated = [i for i in parameters.ids() if len(parameters.quantity(i).values) > 1]
         self.now = {name: parameters.value(name, settings.start) for name in parameters.ids()}
-        self.premium = np.array([self.now["origin.premium_low"], 1.0, self.now["origin.premium_high"]])
+        self.premium = np.array(
+            [self.now["origin.premium_low"], 1.0, self.now["origin.premium_high"]]
+        )
         self.month_2015 = month_index(2015)
         self.lever_settings: dict[str, float] = {}
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
@@ -101,8 +92,8 @@ class MigrationModel(mesa.Model):
         smugglers = [route for route in routes for _ in range(each)]
         if len(kinds) + len(smugglers) > MOST_RECRUITERS:
             raise InputError(
-                f"market.licensed, .unlicensed, .smugglers: {len(kinds) + len(smugglers)} recruiters "
-                f"of {iso3}; at most {MOST_RECRUITERS} (smugglers count once per route)"
+                f"market.licensed, .unlicensed, .smugglers: {len(kinds) + len(smugglers)} "
+                f"recruiters of {iso3}; at most {MOST_RECRUITERS}, smugglers once per route"
             )
         side = OriginSide(self, iso3)
         side.recruiters = [Recruiter(self, side, i, kind, 0) for i, kind in enumerate(kinds)]
@@ -164,7 +155,6 @@ class MigrationModel(mesa.Model):
             row["free"] = free
             row["union"] = bool(self.eu_member[place])
             row["irregular_entry"] = bool(members[place])
-            row["distance"] = corridor.distance
 
     def _begin(self) -> None:
         """Before the first month: terms for the first draw, books, clocks, agents."""
@@ -174,7 +164,6 @@ class MigrationModel(mesa.Model):
             side.poverty_line = 0.0
             side.poverty_at_start = self._poverty_at_start(side.iso3)
             side.users_year = np.zeros(2)
-            side.protracted = 0
         open_month(self)
         states_decide(self)
         recruiters_trade(self)
@@ -305,7 +294,9 @@ class MigrationModel(mesa.Model):
     def record(self) -> Record:
         """What this policy left behind, up to the present month."""
         size = sum(side.population.people.size for side in self.sides)
-        columns = sum(side.population.bytes_per_person * side.population.people.size for side in self.sides)
+        columns = sum(
+            side.population.bytes_per_person * side.population.people.size for side in self.sides
+        )
         return Record(
             data=self.results,
             persons_at_start=self.persons_at_start,

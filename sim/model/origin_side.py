@@ -56,12 +56,16 @@ class OriginSide:
         p = model.now
         places = len(model.world.places)
         self.policy_terms = neutral_terms()
-        self.visa_required = np.asarray(
-            model.world.visa_required(iso3, model.settings.start), bool
-        )
+        self.visa_required = np.asarray(model.world.visa_required(iso3, model.settings.start), bool)
         self.rank = rank_multipliers(p["origin.inequality"])
         self.pay_start = model.home_pay(iso3, model.settings.start) * model.premium
-        self.population = self.starting_population()
+        settings = model.settings
+        margins = margins_of(
+            model.world, iso3, settings, model.parameters, self.pay_start, self.rank
+        )
+        self.population: Population = synthesise(
+            margins, settings.seed, settings.months, settings.persons_per_agent
+        )
         self.terms = Terms(places)
         self.terms.home_pay[:] = self.pay_start
         self.terms.rank[:] = self.rank
@@ -92,20 +96,6 @@ class OriginSide:
         self._live = interpreted(live_month)
         self._twin = self.terms.record.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
-
-    def starting_population(self) -> Population:
-        """Persons before the first month: taken from the model's `start`, or made."""
-        model = self.model
-        settings = model.settings
-        if self.iso3 in model.start:
-            return model.start[self.iso3].copy()
-        margins = margins_of(
-            model.world, self.iso3, settings, model.parameters, self.pay_start, self.rank
-        )
-        made = synthesise(margins, settings.seed, settings.months, settings.persons_per_agent)
-        if model.keeps_start:
-            model.start[self.iso3] = made.copy()
-        return made
 
     # running
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from sim.model.migration_model import MigrationModel
 from sim.model.settings import Policy, Settings
 from sim.params.parameters import Parameters
-from sim.population.synthesis import Population
 from sim.results.record import Record
 from sim.world.tables import World
 
@@ -16,7 +15,6 @@ def run_policy(
     parameters: Parameters,
     policy: Policy,
     progress: Callable[[int], None] | None = None,
-    start: dict[str, Population] | None = None,
 ) -> Record:
     """Simulate all months of one policy.
 
@@ -26,10 +24,8 @@ def run_policy(
         parameters: Values in force.
         policy: Lever calendars; absent levers are neutral.
         progress: Called after each month with 1.
-        start: Starting populations by origin; filled when empty, so that the policies of one
-            replicate share one synthesis.
     """
-    model = MigrationModel(settings, world, parameters, policy, start)
+    model = MigrationModel(settings, world, parameters, policy)
     for _ in range(settings.months):
         model.step()
         if progress is not None:

@@ -123,9 +123,7 @@ def margins_of(
         mortality=(level, slope),
         fertility=(
             float(
-                np.mean(
-                    [world.value("total_fertility_rate", origin, year + i) for i in range(8)]
-                )
+                np.mean([world.value("total_fertility_rate", origin, year + i) for i in range(8)])
             ),
             parameters.value("demography.birth_age"),
             parameters.value("demography.birth_age_sd"),

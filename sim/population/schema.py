@@ -26,20 +26,28 @@ class Column:
 PERSON: tuple[Column, ...] = (
     Column("birth", "i2", "month", "Month of birth, from the first month of the run; age follows."),
     Column("dies", "i2", "tick", "Month of death by age, drawn once; NEVER: after the horizon."),
-    Column("arrived", "i2", "tick", "Month of arrival in the present place; before the start: < 0."),
+    Column(
+        "arrived", "i2", "tick", "Month of arrival in the present place; before the start: < 0."
+    ),
     Column("due", "i2", "tick", "Next known date: decision, permit's end, schooling; NEVER: none."),
     Column("seen", "i2", "tick", "Month up to which savings have been brought up to date."),
     Column("savings", "i2", "10 EUR", "Savings; below zero: debt to a recruiter."),
-    Column("remits", "i2", "EUR month-1", "Sends home, at the pay of 2015 and the reference price."),
+    Column(
+        "remits", "i2", "EUR month-1", "Sends home, at the pay of 2015 and the reference price."
+    ),
     Column("place", "u1", "code", "Place of residence: index in the world's places."),
     Column("status", "u1", "code", "vocabulary.Status."),
     Column("traits", "u1", "bits", "Sex, skill, sector, work: see equations.traits."),
     Column("member", "u1", "1", "Position in the household; its first member is 0."),
     Column("income", "u1", "1/256", "Rank of earning power among those of equal education."),
-    Column("belief", "u1", "1/256", "Believed chance of being admitted, relative to the official one."),
+    Column(
+        "belief", "u1", "1/256", "Believed chance of being admitted, relative to the official one."
+    ),
     Column("target", "u1", "code", "Place applied for, visited or travelled to; NO_PLACE: none."),
     Column("channel", "u1", "code", "Channel applied for or come by; NO_CHANNEL: a visit."),
-    Column("recruiter", "u1", "1", "Index of the recruiter used for the last move plus 1; 0: none."),
+    Column(
+        "recruiter", "u1", "1", "Index of the recruiter used for the last move plus 1; 0: none."
+    ),
     Column("history", "u1", "bits", "What stays with a person: see equations.traits."),
 )
 

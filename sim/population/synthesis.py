@@ -86,10 +86,6 @@ class Population:
     wake: NDArray[np.uint16]
     blocks: NDArray[np.int64]
 
-    def copy(self) -> "Population":
-        """The same persons in columns of their own."""
-        return Population(self.people.copy(), self.wake.copy(), self.blocks)
-
     @property
     def bytes_per_person(self) -> float:
         """Bytes of the columns per row [B]."""
@@ -166,9 +162,7 @@ def _list_everybody(margins: Margins, seed: int, per_agent: int) -> _List:
         parts[0].status[spaced] = Status.DISPLACED
     mean, spread = margins.emigrant_age
     for group in margins.emigrants:
-        by_sex = np.stack(
-            [emigrant_ages(n, mean, spread) for n in (group.women, group.men)]
-        )
+        by_sex = np.stack([emigrant_ages(n, mean, spread) for n in (group.women, group.men)])
         labour = np.floor(by_sex * group.labour + 0.5).astype(np.int64)
         for counts, recent in ((labour, True), (by_sex - labour, False)):
             scaled = sampled(counts, per_agent)
@@ -262,7 +256,9 @@ def synthesise(margins: Margins, seed: int, months: int, per_agent: int) -> Popu
     household = np.empty(everybody, np.int64)
     household[:n], households = _households(listed, mother, seed, margins.shares)
     synthesis.inherit(household, mother, n)
-    return _in_rows(listed, birth, sex, mother, household, households, everybody, margins, seed, months)
+    return _in_rows(
+        listed, birth, sex, mother, household, households, everybody, margins, seed, months
+    )
 
 
 def _in_rows(
@@ -297,7 +293,14 @@ def _in_rows(
     )  # fmt: skip
     savings = np.empty(everybody, np.int16)
     synthesis.draw_savings(
-        seed, traits, income, margins.pay, margins.rank, share["savings_months"], MONEY_UNIT, savings
+        seed,
+        traits,
+        income,
+        margins.pay,
+        margins.rank,
+        share["savings_months"],
+        MONEY_UNIT,
+        savings,
     )
     people = np.zeros(everybody, RECORD)
     for name, values in (

@@ -32,21 +32,52 @@ class Outcome:
     good: int = 0
 
 
-def _flow(name, dims, pillar, doc, unit="1", headline="sum", good=0, integer=True):
+Dims = tuple[str, ...]
+
+
+def _flow(
+    name: str,
+    dims: Dims,
+    pillar: int,
+    doc: str,
+    unit: str = "1",
+    headline: str = "sum",
+    good: int = 0,
+    integer: bool = True,
+) -> Outcome:
     return Outcome(name, dims, unit, "flow", pillar, doc, integer, headline, good)
 
 
-def _stock(name, dims, pillar, doc, unit="1", headline="last", good=0, integer=True):
+def _stock(
+    name: str,
+    dims: Dims,
+    pillar: int,
+    doc: str,
+    unit: str = "1",
+    headline: str = "last",
+    good: int = 0,
+    integer: bool = True,
+) -> Outcome:
     return Outcome(name, dims, unit, "stock", pillar, doc, integer, headline, good)
 
 
-def _level(name, dims, pillar, doc, unit="1", headline="last", good=0):
+def _level(
+    name: str,
+    dims: Dims,
+    pillar: int,
+    doc: str,
+    unit: str = "1",
+    headline: str = "last",
+    good: int = 0,
+) -> Outcome:
     return Outcome(name, dims, unit, "level", pillar, doc, False, headline, good)
 
 
 P = ("place",)
 
-OUTCOMES: tuple[Outcome, ...] = (
+# fmt: off
+OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
+
     # people
     _flow("births", P, 0, "Persons born"),
     _flow("deaths", P, 0, "Persons who died, deaths in transit included", good=-1),
@@ -119,7 +150,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     _level("unlicensed_share", (), 1, "Share of recruiter users who use an unlicensed one", good=-1),
     _level("smuggler_price", (), 2, "Mean fee of active smugglers", "EUR"),
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
-)  # fmt: skip
+)
+# fmt: on
 
 BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}
 

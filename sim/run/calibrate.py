@@ -99,7 +99,8 @@ def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob
     """All knobs of an origin, from the tables."""
     knobs = list(_place_knobs(world, origin))
     specs: tuple[tuple[Any, ...], ...] = (
-        ("visit.wish", "visas_applied", (2009, 2010), _flow("visa_applications", 12, 36), True, 0.8),
+        ("visit.wish", "visas_applied", (2009, 2010),
+         _flow("visa_applications", 12, 36), True, 0.8),
         ("stay.detection", "found_illegally_present", (2012,),
          _flow("found_illegally_present", 48, 60), True, 0.8),
         ("choice.channel_asylum", "asylum_unhcr", (2008, 2009, 2010),
@@ -113,9 +114,17 @@ def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob
             quantity = parameters.quantity(name)
             knobs.append(
                 Knob(
-                    name, quantity.label, quantity.unit, quantity.bounds, target, simulated, gain,
-                    log, series, f"{years[0]}-{years[-1]}",
-                )  # fmt: skip
+                    name,
+                    quantity.label,
+                    quantity.unit,
+                    quantity.bounds,
+                    target,
+                    simulated,
+                    gain,
+                    log,
+                    series,
+                    f"{years[0]}-{years[-1]}",
+                )
             )
     return knobs + list(_reason_knobs(world, parameters))
 

@@ -14,12 +14,12 @@ from omegaconf import DictConfig, OmegaConf
 from sim.run import provenance
 from sim.run.plan import Plan
 from sim.run.progress import Progress
+from sim.run.workers import Task, simulate_tasks
 from sim.vocabulary import POLICIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sim.population.synthesis import Population
     from sim.results.record import Record
     from sim.world.tables import World
 
@@ -69,28 +69,25 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     result, not a shortcut.
     """
     allow_threads(plan.settings.threads)
-    from sim.model.simulation import run_policy
     from sim.world.tables import load_world
 
     clock = time.perf_counter()
     started = provenance.now()
     world = load_world(plan.settings.origins)
     timings = {"tables": time.perf_counter() - clock}
-    progress = progress or Progress(0)
-    records: dict[str, list[Record]] = {policy: [] for policy in POLICIES}
+    tasks = [(number, policy) for number in range(plan.replicates) for policy in POLICIES]
+    found: dict[Task, Record] = {}
+
+    def keep(task: Task, record: "Record") -> None:
+        found[task] = record
+        log.info("replicate %d, %s: %d events", task[0] + 1, task[1], record.events)
+
     clock = time.perf_counter()
-    for number in range(plan.replicates):
-        settings = plan.replicate(number)
-        start: dict[str, Population] = {}
-        for policy in POLICIES:
-            progress.begin(f"replicate {number + 1} of {plan.replicates}, {policy}")
-            record = run_policy(
-                settings, world, plan.parameters, plan.policies[policy], progress.step, start
-            )
-            records[policy].append(record)
-            log.info("replicate %d, %s: %d events", number + 1, policy, record.events)
+    workers = simulate_tasks(plan, world, tasks, progress or Progress(0), keep)
+    records = {policy: [found[n, policy] for n in range(plan.replicates)] for policy in POLICIES}
     timings["simulation"] = time.perf_counter() - clock
-    timings["engine"] = sum(r.engine_seconds for policy in POLICIES for r in records[policy])
+    timings["engine"] = sum(record.engine_seconds for record in found.values()) / workers
+    timings["processes"] = workers
     return Outcome(plan, world, records, timings, started)
 
 
@@ -117,7 +114,7 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "engine_seconds": outcome.timings["engine"],
         "total_seconds": total_seconds,
         "timings": outcome.timings,
-        "peak_memory_bytes": provenance.peak_memory(),
+        "peak_memory_bytes": provenance.peak_memory(int(outcome.timings["processes"])),
         "bytes_per_person": max(record.bytes_per_person for record in records),
         "hashes": {
             "data": outcome.world.digest(),

@@ -31,6 +31,11 @@ class Progress:
         self.done += 1
         self._draw(force=self.done == self.total)
 
+    def reach(self, done: int) -> None:
+        """So many steps are done, all told."""
+        self.done = done
+        self._draw(force=False)
+
     def close(self) -> None:
         """Take the bar away."""
         if self.shown:

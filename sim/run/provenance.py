@@ -66,9 +66,13 @@ def packages() -> dict[str, str]:
     return found
 
 
-def peak_memory() -> int:
-    """Largest resident memory of this process so far [B]."""
+def peak_memory(workers: int = 1) -> int:
+    """Largest resident memory so far: this process, and its largest worker times `workers` [B].
+
+    Pages that forked workers share with this process are counted for each: an upper bound.
+    """
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak += workers * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 

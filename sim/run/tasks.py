@@ -73,7 +73,7 @@ def _note_the_end(file: Path, timings: dict[str, float], total_seconds: float) -
     information = json.loads(file.read_text(encoding="utf-8"))
     information["timings"] = timings
     information["total_seconds"] = total_seconds
-    information["peak_memory_bytes"] = peak_memory()
+    information["peak_memory_bytes"] = peak_memory(int(timings.get("processes", 1)))
     text = json.dumps(information, indent=2, ensure_ascii=False)
     file.write_text(text + "\n", encoding="utf-8")
 

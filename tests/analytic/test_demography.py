@@ -12,7 +12,7 @@ from sim.equations.demography import (
     rogers_castro,
 )
 from sim.vocabulary import Status
-from tests.helpers import model_of, run, world_of
+from tests.helpers import margins_for, model_of, run, world_of
 
 SCALE = 10
 
@@ -59,7 +59,7 @@ def test_deaths_by_age_follow_gompertz(model, months):
     side = model.sides[0]
     people = side.population.people
     alive = people[people["status"] != Status.UNBORN]
-    hazard = cumulative(mortality(*side.margins.mortality))
+    hazard = cumulative(mortality(*margins_for(side).mortality))
     age = -alive["birth"].astype(int)
     dying = 1 - np.exp(hazard[age] - hazard[np.minimum(age + months, hazard.size - 1)])
     sigma = np.sqrt((dying * (1 - dying)).sum())

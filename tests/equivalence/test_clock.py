@@ -9,7 +9,6 @@ import pytest
 from sim.behaviour.life import live_month
 from sim.behaviour.protection import displaced_bound
 from sim.behaviour.stay import stay_bound
-from sim.behaviour.terms import Tally
 from sim.model.origin_side import OriginSide
 from sim.vocabulary import Status
 from tests.helpers import run, world_of
@@ -34,8 +33,10 @@ def monthly_chance(person, terms, tick):
 
 
 @numba.njit
-def look_at_everybody(people, wake, terms, tally, tick, seed):
+def look_at_everybody(people, wake, record, tallies, tick, seed):
     """A month without clocks: every person is asked, with ordinary random numbers."""
+    terms = record[0]
+    tally = tallies[0]
     np.random.seed(seed)  # noqa: NPY002 - numba's generator
     for row in range(people.size):
         luck = np.random.random()  # noqa: NPY002
@@ -53,10 +54,9 @@ def look_at_everybody(people, wake, terms, tally, tick, seed):
 
 def visit_densely(side, tick):
     """Stands in for `OriginSide.visit`."""
-    tally = Tally(*(book[0] for book in side.tallies))
     seed = side.model.settings.seed * 1000 + tick
     people = side.population
-    look_at_everybody(people.people, people.wake, side.terms, tally, tick, seed)
+    look_at_everybody(people.people, people.wake, side.terms.record, side.tallies, tick, seed)
 
 
 def totals(record, origin):

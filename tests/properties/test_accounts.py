@@ -41,7 +41,9 @@ def test_who_departs_arrives_somewhere_by_the_same_channel(results):
 
 def test_money_sent_is_money_received_and_fees_to_the_cent(results):
     sent = results["remittances_sent"].values
-    assert (sent == results["remittances_received"].values + results["remittance_fees"].values).all()
+    assert (
+        sent == results["remittances_received"].values + results["remittance_fees"].values
+    ).all()
     assert sent.sum() > 0
     assert (results["remittance_fees"] >= 0).all()
 

@@ -46,7 +46,7 @@ FROM_PARAMETERS = {
     "recruiter_use": "recruiter.use",
     "passport_rate": "departure.passport_rate",
     "reconsider_rate": "departure.reconsider",
-    "repeat": "journey.repeat",
+    "tries_again": "journey.repeat",
     "transit_months": "journey.months",
     "smuggled_trafficked": "journey.trafficked",
     "work_base": "stay.work_base",
@@ -90,9 +90,7 @@ FROM_PARAMETERS = {
 def open_month(model: "MigrationModel") -> None:
     """Settings in force become terms; dated parameters and the world's membership are read."""
     settings = settings_at(model.policy, standard_registry(), model.month)
-    terms = apply(
-        standard_registry(), settings, neutral_terms(), model.parameters, model.month
-    )
+    terms = apply(standard_registry(), settings, neutral_terms(), model.parameters, model.month)
     model.read_parameters()
     model.lever_settings = settings
     if model.tick % 12 == 0:
@@ -135,12 +133,16 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["trained"] = terms["work.preparation"]
     rules["trained_chance"] = 0.2 * p["stay.work_training"]
     rules["return_ticket_odds"] = p["circular_migration.odds"]
-    rules["return_ticket_weight"] = math.exp(p["circular_migration.weight"] / p["choice.nest_channel"])
+    rules["return_ticket_weight"] = math.exp(
+        p["circular_migration.weight"] / p["choice.nest_channel"]
+    )
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
     rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
     rules["tertiary"] = schooling(model, side)
     rules["return_bound"] = return_bound(p)
-    rules["stay_bound"] = p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
+    rules["stay_bound"] = (
+        p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
+    )
     rules["stay_bound"] += p["stay.exploitation_irregular"]
     rules["exploit_bound"] = p["stay.exploitation"]
     rules["resettle_bound"] = MOST_RESETTLED
@@ -214,7 +216,9 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     believed[:, Channel.SMUGGLED] = (1.0 - stopped) * places["irregular_entry"] * bool(smugglers)
     places["cost"][:, Channel.SMUGGLED] = fee
     believed[side.home] = 0.0
-    employed = 1.0 - np.array([model.unemployment(iso3, model.month) for iso3 in model.world.places]) / 100
+    employed = (
+        1.0 - np.array([model.unemployment(iso3, model.month) for iso3 in model.world.places]) / 100
+    )
     believed = believed * employed[:, None]
     pay_factor = np.ones(CHOSEN_CHANNELS)
     for channel, name in (

@@ -33,7 +33,11 @@ def prices(model: "MigrationModel", side: "OriginSide") -> np.ndarray:
     """Price of remitting by place (places,) [% of the amount], transparency included."""
     terms = side.policy_terms
     observed = model.remittance_prices(side.iso3, model.month)
-    price = observed if terms["remittance.price"] < 0 else np.full(observed.size, terms["remittance.price"])
+    price = (
+        observed
+        if terms["remittance.price"] < 0
+        else np.full(observed.size, terms["remittance.price"])
+    )
     return price * (1.0 - model.now["remit.transparency"] * terms["remittance.transparency"])
 
 
@@ -83,8 +87,10 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     total = books.sum(axis=0).astype(float)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
-        "remittance_dependency": total[households.DEPENDENT] / max(1.0, total[households.HOUSEHOLDS]),
+        "remittance_dependency": total[households.DEPENDENT]
+        / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
+        "protracted": total[households.PROTRACTED],
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
 

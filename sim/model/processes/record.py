@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sim.model.origin_side import OriginSide
 
 LIVING_CODES = [int(status) for status in LIVING]
-PROTRACTED_YEARS = 5
 
 FLOWS = {
     "births": Flow.BIRTHS,
@@ -135,7 +134,7 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
         "idps": displaced,
         "refugees_in_region": region,
         "stateless": gauges[:, Gauge.STATELESS].sum(),
-        "protracted": side.protracted * scale,
+        "protracted": side.accounts["protracted"] * scale,
         "health_workers": gauges[side.home, Gauge.HEALTH_WORKERS],
         "left_behind_children": side.accounts["left_behind_children"] * scale,
     }
@@ -145,11 +144,10 @@ def rights(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
     """Shares that speak of rights and of the market for recruiters."""
     gauges = side.gauges.sum(axis=0)
     users = side.users_year
-    smugglers = [
-        r.fee for r in side.recruiters if r.kind == RecruiterKind.SMUGGLER and r.active
-    ]
+    smugglers = [r.fee for r in side.recruiters if r.kind == RecruiterKind.SMUGGLER and r.active]
     return {
-        "overqualified_share": gauges[Gauge.OVERQUALIFIED] / max(1, gauges[Gauge.GRADUATES_IN_WORK]),
+        "overqualified_share": gauges[Gauge.OVERQUALIFIED]
+        / max(1, gauges[Gauge.GRADUATES_IN_WORK]),
         "employment_rate": gauges[Gauge.IN_WORK] / max(1, gauges[Gauge.LABOUR_FORCE]),
         "unlicensed_share": users[1] / max(1.0, users[0]),
         "smuggler_price": float(np.mean(smugglers)) if smugglers else 0.0,
