@@ -101,6 +101,10 @@ class MigrationModel(mesa.Model):
             Recruiter(self, side, len(kinds) + i, RecruiterKind.SMUGGLER, route)
             for i, route in enumerate(smugglers)
         ]
+        served: set[tuple[int, int]] = set()
+        for recruiter in side.recruiters:  # the first of each kind and route is there from the start
+            recruiter.active |= (recruiter.kind, recruiter.route) not in served
+            served.add((recruiter.kind, recruiter.route))
         return side
 
     def _join(self, side: OriginSide) -> None:
