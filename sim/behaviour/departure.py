@@ -103,6 +103,7 @@ def pick_recruiter(person, row, channel, terms, tick):
     smuggled = channel == Channel.SMUGGLED
     draws = uniforms(rules.seed, row, tick, Purpose.RECRUITER)
     pay = 12.0 * earns(person, terms)
+    warned = draws[3] < rules.news * rules.recruiter_use  # has been told who holds a licence
     best = -1
     best_value = -1e30
     if not smuggled:
@@ -114,6 +115,8 @@ def pick_recruiter(person, row, channel, terms, tick):
         recruiter = recruiters[index]
         is_smuggler = recruiter.kind == RecruiterKind.SMUGGLER
         if recruiter.active == 0 or is_smuggler != smuggled:
+            continue
+        if warned and recruiter.kind == RecruiterKind.UNLICENSED:
             continue
         value = rules.recruiter_quality * recruiter.quality - rules.beta_cost * recruiter.fee / pay
         if value > best_value:

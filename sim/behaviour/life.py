@@ -8,7 +8,7 @@ from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, live_abroad, stay_bound
 from sim.behaviour.work import find_work, save_up
-from sim.equations.clock import months_until, months_until_by_age
+from sim.equations.clock import months_until, months_until_by_age, thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import STATELESS, has, with_sector, with_skill
@@ -140,11 +140,11 @@ def live_at_home(people, row, terms, tally, tick):
         return
     age = tick - person.birth - 1  # the month of age in which the clock rang
     bound = (terms.alarm[age + 1] - terms.alarm[age]) * 12.0
-    level = u * bound
     thinks = terms.schedule[age]
     wishes = rules.visit_wish if age >= ADULT else 0.0
     if thinks + wishes + rules.displacement > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
+    level = thinned(u, bound, thinks + wishes + rules.displacement)
     if level < rules.displacement:
         displace(people, row, terms, tally, tick)
     elif has(person.traits, STATELESS):

@@ -1,6 +1,7 @@
 """Displacement and protection (ODD 7.9): flight, refuge in the region, asylum, resettlement."""
 
 from sim.behaviour.moves import change_status, go_home, settle
+from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
@@ -44,7 +45,8 @@ def live_displaced(people, row, u, u_place, terms, tally, tick):
     """An internally displaced person goes back, or crosses a border."""
     person = people[row]
     rules = terms.rules[0]
-    level = u * displaced_bound(terms)
+    bound = displaced_bound(terms)
+    level = thinned(u, bound, bound)
     if level < rules.displaced_return:
         person.status = Status.HOME
     else:
@@ -74,8 +76,9 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
     """
     person = people[row]
     rules = terms.rules[0]
-    level = u * refugee_bound(terms)
     total = resettling(terms)
+    hazards = total + rules.refuge_return + rules.refuge_integrate + rules.refuge_onward
+    level = thinned(u, refugee_bound(terms), hazards)
     if total > rules.resettle_bound:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     if level < total:

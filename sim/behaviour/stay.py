@@ -4,6 +4,7 @@ from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
+from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.return_home import return_hazard
@@ -62,7 +63,6 @@ def live_abroad(people, row, since, terms, tally, tick):
     there = terms.places[person.place]
     years = years_there(person, tick)
     bound = stay_bound(person, terms, since)
-    level = u * bound
     irregular = is_irregular(status)
     target = rules.return_target_months * there.wage[0] / MONEY_UNIT
     shift = there.return_shift
@@ -79,6 +79,7 @@ def live_abroad(people, row, since, terms, tally, tick):
         total += there.detection + there.regularise + there.asylum_bid
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
+    level = thinned(u, bound, total)
     if level < going:
         channel = Channel.RETURN_VOLUNTARY.value
         protected = status == Status.PROTECTED or status == Status.RESETTLED

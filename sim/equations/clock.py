@@ -49,3 +49,15 @@ def months_until_by_age(u, cumulated, age):
 def hazard_probability(hazard):
     """Chance of at least one event in a month under `hazard` [year-1]: 1 − exp(−h/12) [1]."""
     return 1.0 - math.exp(-hazard / 12.0)
+
+
+@compiled
+def thinned(u, bound, total):
+    """Place of a visit's draw `u` among the true hazards, laid end to end from 0 [year-1].
+
+    The clock rings at most once a month, with 1 − exp(−bound/12); something happens with
+    1 − exp(−total/12), whatever the bound. Below `total`: the event there; infinite: nothing.
+    """
+    level = u * hazard_probability(bound)
+    happens = hazard_probability(total)
+    return total * level / happens if level < happens else math.inf

@@ -86,7 +86,12 @@ def unit(word):
 def uniforms(seed, uid, tick, purpose):
     """Four independent uniforms in (0, 1) for one person, month and purpose."""
     a, b, c, d = philox(
-        uid & 0xFFFFFFFF, tick & 0xFFFFFFFF, uid >> 32, 0, seed & 0xFFFFFFFF, np.int64(purpose)
+        uid & 0xFFFFFFFF,
+        tick & 0xFFFFFFFF,
+        uid >> 32,
+        seed >> 32,
+        seed & 0xFFFFFFFF,
+        np.int64(purpose),
     )
     return unit(a), unit(b), unit(c), unit(d)
 

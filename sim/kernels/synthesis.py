@@ -71,7 +71,7 @@ def expected_births(seed, horizon, persons, capacity, birth, sex, mother, fertil
         if sex[i] == Sex.FEMALE:
             start = max(0, birth[i])
             age = start - birth[i]
-            when = start
+            when = start if birth[i] > 0 else -1
             parity = 0
             while age < 50 * 12:
                 u = uniform(seed, i, parity, Purpose.BIRTHS)
@@ -132,6 +132,8 @@ def age_at_death(seed, birth, mortal, horizon, never, dies):
         age = start - birth[i]
         wait = months_until_by_age(uniform(seed, i, 0, Purpose.DEATH), mortal, age)
         when = start + min(wait, max(1, mortal.size - age))
+        if birth[i] <= 0:
+            when -= 1  # the first month of the run counts: it is the first after the start
         dies[i] = when if when <= horizon else never
 
 

@@ -102,7 +102,7 @@ class MigrationModel(mesa.Model):
             for i, route in enumerate(smugglers)
         ]
         served: set[tuple[int, int]] = set()
-        for recruiter in side.recruiters:  # the first of each kind and route is there from the start
+        for recruiter in side.recruiters:  # at least one of a kind on a route
             recruiter.active |= (recruiter.kind, recruiter.route) not in served
             served.add((recruiter.kind, recruiter.route))
         return side

@@ -92,14 +92,14 @@ def report_context(outcome: Outcome) -> ReportContext:
 
 
 def _in_words(policy: Policy, nothing: str) -> str:
-    """A policy as one sentence: its levers with their first dates."""
-    registry = standard_registry()
-    parts = []
-    for name, calendar in policy.items():
-        month, value = calendar[0]
-        since = "" if month == ALWAYS else f" from {format_month(month)}"
-        parts.append(f"{registry[name].label} at {value:g} [{registry[name].unit}]{since}")
-    return "; ".join(parts) if parts else nothing
+    """A policy as one sentence: how many levers it sets, and over what time."""
+    if not policy:
+        return nothing
+    months = [calendar[0][0] for calendar in policy.values()]
+    dated = [format_month(month) for month in (min(months), max(months)) if month != ALWAYS]
+    since = f", from {dated[0]} to {dated[-1]}" if len(dated) == 2 else ""
+    levers = "lever" if len(policy) == 1 else "levers"
+    return f"{len(policy)} {levers} set{since}; the table names each with its date and setting."
 
 
 def _lever_row(lever: Lever, plan: Plan) -> LeverRow:

@@ -1,4 +1,4 @@
-"""The choice among destinations and channels: elasticities, frequencies, and the tables that shorten it."""
+"""The choice of destination and channel: elasticities, frequencies, the tables behind it."""
 
 import math
 
