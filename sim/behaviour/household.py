@@ -59,6 +59,13 @@ def ties(people, row, home, tick, sponsor_after):
                 x = place
             else:
                 y = place
+    if x not in (NO_PLACE, a, b, c):  # a sponsor's place is always among the contacts
+        c = x
+    if y not in (NO_PLACE, a, b, c):
+        if b == x:
+            a = y
+        else:
+            b = y
     return a, b, c, x, y
 
 

@@ -58,6 +58,7 @@ def simulate_tasks(
     progress.begin(f"{len(tasks)} runs on {workers} processes")
     with ProcessPoolExecutor(workers, context, _start, (plan, world, months, each)) as pool:
         waiting: dict[Future[Record], Task] = {pool.submit(_work, t): t for t in tasks}
+        import_the_rest()
         try:
             while waiting:
                 ended, _ = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -73,6 +74,13 @@ def simulate_tasks(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return workers
+
+
+def import_the_rest() -> None:
+    """Import, while the workers simulate, what the results will need: it takes seconds."""
+    import sim.results.dataset
+    import sim.results.plots
+    import sim.results.writing  # noqa: F401
 
 
 def _start(plan: Plan, world: "World", months: Any, threads: int) -> None:

@@ -12,7 +12,7 @@ from sim.run.scenarios import CHECKOUT
 SCENARIO = "+scenario=mp_moldova"
 
 COMMANDS = {
-    "no scenario": (["seed=1"], "add +scenario=<name>, there are: mp_moldova"),
+    "no scenario": (["seed=1"], "add +scenario=<name>, there are: "),
     "an unknown scenario": (["+scenario=mp_moldva"], "nearest first: mp_moldova"),
     "a misspelt key": ([SCENARIO, "sed=7"], "there is no key 'sed'; nearest are seed"),
     "a misspelt nested key": ([SCENARIO, "horizon.ends=2030-12"], "nearest are horizon.end"),

@@ -106,5 +106,7 @@ def test_both_policies_meet_the_same_seed(fast_model, monkeypatch):
         return fake.run_policy(settings, world, parameters, policy, progress)
 
     monkeypatch.setattr(sys.modules["sim.model.simulation"], "run_policy", remember)
-    sim.simulate("mp_moldova", seed=2, replicates=2, overrides=["horizon.end=2008-02"])
+    sim.simulate(
+        "mp_moldova", seed=2, replicates=2, overrides=["horizon.end=2008-02", "engine.threads=1"]
+    )
     assert [seed for seed, _ in seen] == [2000, 2000, 2001, 2001]
