@@ -118,12 +118,12 @@ def leave_school(people, row, terms, tally, tick):
     skill = Skill.MIDDLE.value
     if u_school < chance:
         skill = Skill.HIGH.value
-    elif u_school > 0.85:
+    elif u_school > 1.0 - rules.school_low:
         skill = Skill.LOW.value
     sector = Sector.OTHER.value
     if skill == Skill.HIGH and u_sector < rules.health_share:
         sector = Sector.HEALTH.value
-    elif skill == Skill.LOW and u_sector < 0.5:
+    elif skill == Skill.LOW and u_sector < rules.school_seasonal:
         sector = Sector.SEASONAL.value
     person.traits = with_sector(with_skill(person.traits, skill), sector)
 

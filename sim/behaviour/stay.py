@@ -57,7 +57,11 @@ def live_abroad(people, row, since, terms, tally, tick):
         return
     if status == Status.TRAFFICKED:
         person.history = with_flag(person.history, WAS_TRAFFICKED, True)
-        freed = Status.PROTECTED.value if u_fate < 0.5 else Status.IRREGULAR_ENTRANT.value
+        freed = (
+            Status.PROTECTED.value
+            if u_fate < rules.freed_protected
+            else Status.IRREGULAR_ENTRANT.value
+        )
         change_status(person, freed, NEVER)
         return
     there = terms.places[person.place]
@@ -185,12 +189,14 @@ def end_of_permit(people, row, u, u_over, terms, tally, tick):
     if tick - person.arrived >= rules.settle_after:
         change_status(person, Status.SETTLED.value, NEVER)
         return
-    renewal = there.renewal if has(person.traits, IN_WORK) else there.renewal * 0.5
+    renewal = (
+        there.renewal if has(person.traits, IN_WORK) else there.renewal * rules.renewal_jobless
+    )
     if person.status == Status.FAMILY:
         renewal = there.renewal
     if u < renewal:
         change_status(person, person.status + 0, tick + 12)
-    elif u_over < 0.5:
+    elif u_over < rules.stays_on:
         overstay(people, row, terms, tally, tick)
     else:
         go_home(person, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)

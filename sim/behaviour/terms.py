@@ -155,6 +155,11 @@ RULES: tuple[str, ...] = (
     "family_rate",  # 1, weight of the family channel
     "student_stays",
     "sponsor_after",  # month
+    "renewal_jobless",
+    "stays_on",
+    "freed_protected",
+    "school_low",
+    "school_seasonal",
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 

@@ -124,7 +124,7 @@ class State(mesa.Agent):
         p = self.model.now
         rate = side.return_rate(self.place) - p["return.rate"]
         openness = math.exp(-p["state.salience"] * fear + p["state.return_reward"] * rate)
-        corridor.openness = min(1.5, max(0.5, openness))
+        corridor.openness = min(p["state.openness_high"], max(p["state.openness_low"], openness))
         corridor.irregular_year = 0.0
 
     def set_visas(self, side: "OriginSide", corridor: Corridor) -> None:
@@ -154,10 +154,13 @@ class State(mesa.Agent):
         row["chance"][Channel.SHORT_STAY] = chance
         row["cost"][Channel.SHORT_STAY] = row["visa"] * row["visa_cost"] + p["visa.travel"]
         multiple = terms["visa.multiple"] if covered else 0.0
-        reentry = exempt + row["visa"] * (multiple + (1.0 - multiple) * row["visa_chance"] * 0.5)
+        reentry = exempt + row["visa"] * (
+            multiple + (1.0 - multiple) * row["visa_chance"] * p["visa.reentry_single"]
+        )
         reentry += (1.0 - min(1.0, reentry)) * min(1.0, terms["reentry.circular"])
         row["reentry"] = 1.0 if corridor.free else min(1.0, reentry)
-        row["may_come_back"] = min(1.0, 0.5 * multiple + terms["reentry.circular"])
+        keeps = p["visa.multiple_keeps"] * multiple
+        row["may_come_back"] = min(1.0, keeps + terms["reentry.circular"])
 
     def set_permits(self, side: "OriginSide", corridor: Corridor) -> None:
         """Places for workers follow vacancies and openness; the rest is rationed (ODD 7.4)."""
@@ -190,7 +193,7 @@ class State(mesa.Agent):
         row["chance"][Channel.FREE_MOVEMENT] = 1.0
         row["renewal"] = p["permit.renewal"]
         row["overstay_season"] = p["overstay.seasonal"] * (
-            1.0 - 0.5 * min(1.0, terms["reentry.circular"])
+            1.0 - p["overstay.circular"] * min(1.0, terms["reentry.circular"])
         )
 
     def set_returns(self, side: "OriginSide", corridor: Corridor) -> None:
@@ -200,7 +203,8 @@ class State(mesa.Agent):
         row = side.terms.places[self.place]
         ours = self.member or self.visa_area
         effort = terms["return.effort"] if ours else 1.0
-        row["detection"] = p["stay.detection"] * effort * (0.5 if corridor.free else 1.0)
+        free = p["stay.detection_free"] if corridor.free else 1.0
+        row["detection"] = p["stay.detection"] * effort * free
         row["ordered"] = min(1.0, p["stay.ordered"] * math.sqrt(effort))
         readmission = terms["return.readmission"] if ours else 0.0
         linked = min(readmission, terms["return.linked"])
@@ -227,9 +231,9 @@ class State(mesa.Agent):
         row["wage"][:] = mean * model.premium
         row["pay_index"] = mean / model.mean_pay(self.iso3, model.month_2015)
         recognised = terms["work.recognition"] if self.member else 0.0
-        odds = -p["stay.work_unemployment"] * (self.unemployment - 7.0)
+        odds = -p["stay.work_unemployment"] * (self.unemployment - p["stay.unemployment_reference"])
         odds += p["stay.work_language"] * corridor.language
-        odds += p["stay.work_recognition"] * recognised * 0.25
+        odds += p["stay.work_recognition"] * recognised * p["stay.recognition_reach"]
         row["work_odds"] = odds
         sanctions = terms["employer.sanctions"] if self.member or self.visa_area else 0.0
         row["sanction_odds"] = p["stay.sanctions"] * sanctions
@@ -239,7 +243,9 @@ class State(mesa.Agent):
         rights = terms["rights.portability"] if self.member else 0.0
         safer = 1.0 - p["stay.portability_papers"] * rights
         row["exploit"] = p["stay.exploitation"] * safer
-        row["exploit_irregular"] = p["stay.exploitation_irregular"] * (1.0 - 0.2 * sanctions)
+        row["exploit_irregular"] = p["stay.exploitation_irregular"] * (
+            1.0 - p["stay.sanctions_protect"] * sanctions
+        )
 
     def set_protection(self, side: "OriginSide", corridor: Corridor) -> None:
         """Asylum and protection (ODD 7.9)."""
@@ -271,10 +277,15 @@ class Recruiter(mesa.Agent):
         self.kind = kind
         self.route = route
         spread = uniform(model.settings.seed, index, 0, Purpose.MARKET.value)
-        self.cost = model.now[f"market.cost_{label(kind)}"] * (0.8 + 0.4 * spread)
+        self.cost = model.now[f"market.cost_{label(kind)}"] * (
+            1.0 + model.now["market.spread"] * (2.0 * spread - 1.0)
+        )
         self.conscience = uniform(model.settings.seed, index, 1, Purpose.MARKET.value)
-        self.active = uniform(model.settings.seed, index, 2, Purpose.MARKET.value) < 0.6
-        self.reputation = 0.5
+        self.active = (
+            uniform(model.settings.seed, index, 2, Purpose.MARKET.value)
+            < (model.now["market.active"])
+        )
+        self.reputation = model.now["market.reputation"]
         self.cheating = False
         self.losses = 0
         self.closed_until = -1
@@ -295,10 +306,11 @@ class Recruiter(mesa.Agent):
     def learn(self, clients: int, cheated: int) -> None:
         """Reputation follows what clients report; public rating makes it follow the truth."""
         rating = self.side.policy_terms["recruiter.monitoring"]
-        truth = 0.2 if self.cheating else 0.8
-        weight = 0.02 + 0.2 * rating
+        p = self.model.now
+        truth = p["market.dishonest"] if self.cheating else p["market.honest"]
+        weight = p["market.learning"] + p["market.learning_rated"] * rating
         if clients > 0:
-            weight += 0.05
+            weight += p["market.learning_clients"]
         self.reputation += weight * (truth - self.reputation)
 
     def enter_or_leave(self, clients: int, paid: int) -> None:
@@ -308,11 +320,13 @@ class Recruiter(mesa.Agent):
         tick = self.model.tick
         licence = 0.0
         if self.kind == RecruiterKind.LICENSED:
-            licence = p["market.licence"] * (1.0 - 0.5 * terms["recruiter.licensing"])
+            licence = p["market.licence"] * (
+                1.0 - p["market.licence_relief"] * terms["recruiter.licensing"]
+            )
         profit = paid - clients * self.cost - licence
         if self.active:
             self.losses = self.losses + 1 if profit <= 0.0 else 0
-            if self.kind == RecruiterKind.UNLICENSED and self.caught(0.08):
+            if self.kind == RecruiterKind.UNLICENSED and self.caught(p["market.closed"]):
                 self.active = False
                 self.closed_until = tick + 12
             elif self.losses > p["market.patience"] and self.side.rivals(self) > 1:
@@ -324,16 +338,17 @@ class Recruiter(mesa.Agent):
         expected = self.side.clients_a_month(self.kind) / (self.side.rivals(self) + 1)
         threshold = p["market.entry"]
         if self.kind == RecruiterKind.UNLICENSED:
-            threshold *= 1.0 + 4.0 * terms["recruiter.licensing"]
+            threshold *= 1.0 + p["market.barrier"] * terms["recruiter.licensing"]
         draw = uniform(self.model.settings.seed, self.index, tick, Purpose.MARKET.value)
-        if expected > threshold and draw < 0.1:
+        if expected > threshold and draw < p["market.enters"]:
             self.active = True
             self.losses = 0
 
     def caught(self, rate: float) -> bool:
         """Does licensing or monitoring close an unlicensed broker this month?"""
         terms = self.side.policy_terms
-        reach = terms["recruiter.licensing"] + 0.5 * terms["recruiter.monitoring"]
+        reach = terms["recruiter.licensing"]
+        reach += self.model.now["market.closed_rated"] * terms["recruiter.monitoring"]
         draw = uniform(self.model.settings.seed, self.index, self.model.tick, Purpose.STATE.value)
         return draw < rate * reach
 
@@ -348,7 +363,9 @@ class Recruiter(mesa.Agent):
             )
         else:
             rating = self.side.policy_terms["recruiter.monitoring"]
-            self.fee = market.fee(self.cost, p["market.markup"], rivals, 0.5 * rating)
+            self.fee = market.fee(
+                self.cost, p["market.markup"], rivals, p["market.rating_markup"] * rating
+            )
 
     def decide_to_cheat(self) -> None:
         """Weigh the gain against detection and the worth of a good name (C11)."""
@@ -358,7 +375,9 @@ class Recruiter(mesa.Agent):
             p["market.monitoring"],
             self.side.policy_terms["recruiter.monitoring"],
         )
-        worth = 0.5 * self.reputation * (2.0 if self.kind == RecruiterKind.LICENSED else 1.0)
+        worth = p["market.name_worth"] * self.reputation
+        if self.kind == RecruiterKind.LICENSED:
+            worth *= p["market.name_licensed"]
         gain = p["market.cheat_gain"] * 2.0 * self.conscience
         self.cheating = market.cheats(gain, detected, p["market.penalty"], worth)
 

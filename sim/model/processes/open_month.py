@@ -83,6 +83,11 @@ FROM_PARAMETERS = {
     "family_rate": "departure.family_rate",
     "student_stays": "stay.student_stays",
     "sponsor_after": "departure.sponsor_after",
+    "renewal_jobless": "stay.renewal_jobless",
+    "stays_on": "stay.stays_on",
+    "freed_protected": "stay.freed_protected",
+    "school_low": "origin.school_low",
+    "school_seasonal": "origin.school_seasonal",
 }
 """Rules that are parameters as they stand."""
 
@@ -131,7 +136,7 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
     rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
     rules["trained"] = terms["work.preparation"]
-    rules["trained_chance"] = 0.2 * p["stay.work_training"]
+    rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
     rules["return_ticket_odds"] = p["circular_migration.odds"]
     rules["return_ticket_weight"] = math.exp(
         p["circular_migration.weight"] / p["choice.nest_channel"]
@@ -193,7 +198,7 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
             p["journey.rescue_compensation"], p["journey.rescue"],
         )  # fmt: skip
         share = model.route_share(side.iso3, route)
-        weight[route] = share * math.exp(-p["journey.divert"] * (enforcement - 1.0) * 0.1)
+        weight[route] = share * math.exp(-p["journey.divert"] * (enforcement - 1.0))
     side.terms.routes["share"] = np.cumsum(weight / max(weight.sum(), 1e-12))
 
 
@@ -231,9 +236,9 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     risk = float(terms.routes["death"].mean()) + p["journey.trafficked"]
     constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
     constant[[Channel.SHORT_STAY, Channel.SMUGGLED]] -= (
-        0.5 * p["stay.sanctions"] * side.policy_terms["employer.sanctions"]
+        p["choice.sanctions"] * p["stay.sanctions"] * side.policy_terms["employer.sanctions"]
     )
-    constant[Channel.LABOUR] += 0.1 * side.policy_terms["information.coverage"]
+    constant[Channel.LABOUR] += p["choice.information"] * side.policy_terms["information.coverage"]
     diaspora = side.diaspora() * model.settings.persons_per_agent
     common = np.zeros((len(Skill), count))
     for place, corridor in side.corridors.items():
