@@ -8,9 +8,10 @@ functions of the person's number in the list, so every machine makes the same po
 import numba
 import numpy as np
 
+from sim.behaviour.terms import OFFICIAL
 from sim.equations.clock import months_until_by_age
 from sim.equations.draws import Purpose, normal, uniform, uniforms
-from sim.vocabulary import Sex
+from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Sex, Status
 
 SPACING = 10
 """Months after a birth before the next can be conceived and born, at least."""
@@ -119,6 +120,45 @@ def place_in_rows(household, households, row, member, order):
         member[i] = fill[h]
         row[i] = order[h] + fill[h]
         fill[h] += 1
+
+
+@numba.njit(cache=True)
+def fill_rows(people, row, dated, traited, member, mother, placed, spells, home):
+    """Write the records of everybody, each into their row (ODD 4).
+
+    people    (rows,) of the person's record, written;  row: row of each person
+    dated     birth, dies [month], savings;  traited: traits, income, history;  of everybody
+    member    position in the household;  mother: number of the mother of the unborn
+    placed    place, status;  spells: arrived, due [tick];  of those alive at the start
+    """
+    birth, dies, savings = dated
+    traits, income, history = traited
+    place, status = placed
+    arrived, due = spells
+    for i in range(row.size):
+        person = people[row[i]]
+        person.birth = birth[i]
+        person.dies = dies[i]
+        person.savings = savings[i]
+        person.traits = traits[i]
+        person.income = income[i]
+        person.history = history[i]
+        person.member = member[i]
+        person.channel = NO_CHANNEL
+        person.belief = OFFICIAL
+        if i < place.size:
+            person.target = NO_PLACE
+            person.seen = -1
+            person.place = place[i]
+            person.status = status[i]
+            person.arrived = arrived[i]
+            person.due = due[i]
+        else:  # to be born: the mother's position is kept in `target` until then
+            person.target = member[mother[i]]
+            person.seen = birth[i]
+            person.place = home
+            person.status = Status.UNBORN
+            person.due = NEVER
 
 
 @numba.njit(cache=True, error_model="numpy")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.equations.demography import cumulative, fertility, mortality
 from sim.kernels import synthesis
 from sim.population.schema import MONEY_UNIT, RECORD, WAKE
-from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Sex, Status
+from sim.vocabulary import NEVER, Sex, Status
 
 BLOCKS = 32
 """Blocks of rows, each with its own tally; a fixed number, so that results cannot depend on it."""
@@ -273,7 +273,6 @@ def _in_rows(
     seed: int,
     months: int,
 ) -> Population:
-    n = listed.birth.size
     row = np.empty(everybody, np.int64)
     member = np.empty(everybody, np.int64)
     first = np.empty(households + 1, np.int64)
@@ -303,24 +302,10 @@ def _in_rows(
         savings,
     )
     people = np.zeros(everybody, RECORD)
-    for name, values in (
-        ("birth", birth), ("dies", dies), ("traits", traits), ("income", income),
-        ("history", history), ("savings", savings), ("member", member),
-    ):  # fmt: skip
-        people[name][row] = values
-    people["place"][row] = margins.home
-    people["target"] = NO_PLACE
-    people["channel"] = NO_CHANNEL
-    people["belief"] = 200
-    people["due"] = NEVER
-    people["seen"] = -1
-    people["status"] = Status.UNBORN
-    alive = row[:n]
-    for name in ("place", "status", "arrived", "due"):
-        people[name][alive] = getattr(listed, name)
-    unborn = row[n:]
-    people["target"][unborn] = member[mother[n:everybody]]
-    people["seen"][unborn] = birth[n:]
+    synthesis.fill_rows(
+        people, row, (birth, dies, savings), (traits, income, history), member, mother,
+        (listed.place, listed.status), (listed.arrived, listed.due), margins.home,
+    )  # fmt: skip
     wake = np.full(everybody, NEVER, WAKE)
     cuts = np.linspace(0, everybody, BLOCKS + 1).astype(np.int64)
     blocks = first[np.minimum(np.searchsorted(first, cuts), households)]
