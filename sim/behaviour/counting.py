@@ -53,9 +53,10 @@ def count(person, sign, tally):
     if has(person.traits, STATELESS):
         gauges[place, Gauge.STATELESS] += sign
     if status == Status.PREPARING:
-        if person.channel == NO_CHANNEL or person.channel == Channel.SHORT_STAY:
+        channel = person.channel
+        if channel == NO_CHANNEL or channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
             gauges[person.target, Gauge.VISA_PENDING] += sign
-        elif person.channel < Channel.FREE_MOVEMENT:
+        elif channel < Channel.FREE_MOVEMENT:
             gauges[person.target, Gauge.PERMIT_PENDING] += sign
     if person.remits > 0:
         gauges[place, Gauge.REMITS] += sign * person.remits

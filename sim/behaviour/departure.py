@@ -165,7 +165,7 @@ def prepare(people, row, place, channel, terms, tally, tick):
     person.recruiter = 0
     wait = 1
     cost = there.cost[channel]
-    if channel == Channel.SHORT_STAY:
+    if channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
         if needs_visa(row, there, terms):
             flows[place, Flow.VISA_APPLICATIONS] += 1
             wait = 1 + int(there.visa_wait)
@@ -210,6 +210,8 @@ def decide(people, row, terms, tally, tick):
     elif channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
         if not may_enter(row, place, u_admit, u_border, terms, tally):
             if channel == Channel.ASYLUM and there.irregular_entry == 1:
+                index = pick_recruiter(person, row, Channel.SMUGGLED.value, terms, tick)
+                pay_recruiter(person, index, terms, tally, place)
                 set_out(people, row, terms, tally, tick)
             else:
                 refused(people, row, terms, tally, tick)

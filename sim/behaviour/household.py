@@ -4,7 +4,6 @@ A household is a run of rows; its first member is number 0. Members act in row o
 before her child, so what is read here is settled whichever thread or engine runs it.
 """
 
-from sim.behaviour.counting import is_irregular
 from sim.equations.compiled import compiled
 from sim.vocabulary import NO_PLACE, Status
 
@@ -123,9 +122,3 @@ def family_here(people, row):
         ):
             return 1
     return 0
-
-
-@compiled
-def without_papers(person):
-    """Is the person's stay irregular, or are they in a trafficker's hands?"""
-    return is_irregular(person.status) or person.status == Status.TRAFFICKED

@@ -4,7 +4,7 @@ from sim.behaviour.moves import die, settle
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import WAS_ABROAD, has
-from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, RecruiterKind, RouteFlow, Status
+from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, RouteFlow, Status
 
 
 @compiled
@@ -16,12 +16,8 @@ def set_out(people, row, terms, tally, tick):
 
 
 @compiled
-def route_taken(person, u, terms):
-    """The smuggler's route, or one drawn by its share."""
-    if person.recruiter > 0:
-        recruiter = terms.recruiters[person.recruiter - 1]
-        if recruiter.kind == RecruiterKind.SMUGGLER:
-            return recruiter.route
+def route_taken(u, terms):
+    """The route of a journey, by the shares of the origin's routes."""
     route = 0
     while route < terms.routes.size - 1 and u >= terms.routes[route].share:
         route += 1
@@ -39,7 +35,7 @@ def attempt(people, row, terms, tally, tick):
     u_route, u_death, u_stop, u_fate = uniforms(rules.seed, row, tick, Purpose.JOURNEY)
     place = person.target + 0
     channel = person.channel + 0
-    route = route_taken(person, u_route, terms)
+    route = route_taken(u_route, terms)
     way = terms.routes[route]
     seen = tally.routes
     seen[place, route, RouteFlow.ATTEMPTS] += 1

@@ -15,6 +15,7 @@ from sim.equations.traits import STATELESS, has, with_sector, with_skill
 from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
 
 ADULT = 18 * 12
+RETIRES = 65 * 12
 
 
 @compiled
@@ -38,9 +39,11 @@ def live_month(people, wake, row, terms, tally, tick):
         be_born(people, row, terms, tally)
     elif tick >= person.dies:
         die(person, tally)
-    elif person.due == tick or tick - person.birth == ADULT:
+    elif person.due == tick or tick - person.birth in (ADULT, RETIRES):
         if tick - person.birth == ADULT:
             leave_school(people, row, terms, tally, tick)
+        elif tick - person.birth == RETIRES:
+            person.traits = with_sector(person.traits, Sector.NONE.value)
         if person.due == tick:
             fall_due(people, row, terms, tally, tick)
     elif was_away:
@@ -72,6 +75,8 @@ def next_wake(person, u, terms, tick):
     soonest = min(person.due + 0, person.dies + 0)
     if person.birth + ADULT > tick:
         soonest = min(soonest, person.birth + ADULT)
+    elif person.birth + RETIRES > tick:
+        soonest = min(soonest, person.birth + RETIRES)
     return max(tick + 1, min(soonest, tick + wait, NEVER))
 
 

@@ -58,7 +58,7 @@ def go_home(person, row, channel, terms, tally, tick):
     protected = person.status == Status.PROTECTED or person.status == Status.RESETTLED
     if protected and channel != Channel.RETURN_VOLUNTARY:
         tally.flows[person.place, Flow.REFOULEMENTS] += 1
-    u_firm, _, u_slot, _ = uniforms(rules.seed, row, tick, Purpose.RETURN)
+    _, _, u_slot, u_firm = uniforms(rules.seed, row, tick, Purpose.RETURN)
     left = person.place + 0
     tally.departures[left, channel] += 1
     tally.arrivals[home, channel] += 1

@@ -4,6 +4,7 @@ from sim.behaviour.moves import change_status, go_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
+from sim.equations.traits import WAS_ABROAD, has
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
 
 
@@ -48,7 +49,10 @@ def live_displaced(people, row, u, u_place, terms, tally, tick):
     bound = displaced_bound(terms)
     level = thinned(u, bound, bound)
     if level < rules.displaced_return:
-        person.status = Status.HOME
+        if has(person.history, WAS_ABROAD):
+            person.status = Status.RETURNED
+        else:
+            person.status = Status.HOME
     else:
         flee(person, u_place, terms, tally, tick)
 

@@ -102,7 +102,7 @@ RULES: tuple[str, ...] = (
     "news",  # 1, share told by a resource centre when they think again
     "news_signal",
     "trained",  # 1, share of movers trained before departure
-    "trained_odds",  # log-odds on work in the first year
+    "trained_odds",  # log-odds on work
     "trained_chance",  # log-odds on admission
     "return_ticket_odds",  # log-odds on admission of those with a right to come back
     "return_ticket_weight",  # factor on work channels for them, exp(weight/λ_k)
@@ -152,7 +152,7 @@ RULES: tuple[str, ...] = (
     "refuge_integrate",  # year-1
     "displaced_return",
     "displaced_cross",
-    "family_rate",  # 1, weight of the family channel
+    "family_rate",  # 1, chance that a child with a parent at home thinks of following
     "student_stays",
     "sponsor_after",  # month
     "renewal_jobless",

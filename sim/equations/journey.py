@@ -2,7 +2,6 @@
 
 intercepted  ι = 1 − exp(−ι0·E)                               1
 dead         δ·(1 + ψ·(E − 1))·(1 − ν·rescue)·(1 + ω·rescue)   1
-route        P(route) ∝ share·exp(−β_E·(E − 1))               enforcement diverts
 fee          f = f0·E^η·(1 + μ/n)                             EUR
 
 E  enforcement on the route, 1 in the reference year; n active smugglers on it

@@ -1,6 +1,6 @@
 """Recruiters (ODD 7.10): fee, cheating, entry and exit (EVIDENCE C11).
 
-fee      f = mc·(1 + μ/n)·(1 − transparency)     n active competitors of its kind
+fee      f = mc·(1 + μ·(1 − transparency)/n)      n active competitors of its kind
 detect   p = p0 + p_m·monitoring
 cheats   if gain·f > p·penalty·f + reputation's worth
 """

@@ -54,12 +54,6 @@ def with_flag(bits, flag, on):
 
 
 @compiled
-def packed_traits(sex, skill, sector):
-    """The `traits` of a person out of work."""
-    return sex | (skill << 1) | (sector << 3)
-
-
-@compiled
 def with_skill(bits, skill):
     """`bits` with another level of education."""
     return (bits & ~6 & 255) | (skill << 1)

@@ -210,8 +210,6 @@ def draw_traits(
         bits = 0
         if birth[i] <= 0 and u_paper < passport:
             bits |= 1
-        if u_flag < 0.05:
-            bits |= 8
         history[i] = bits
         state = 128 if u_flag > 1.0 - stateless else 0
         traits[i] = sex[i] | (skill << 1) | (sector << 3) | state

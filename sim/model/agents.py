@@ -101,6 +101,9 @@ class State(mesa.Agent):
         for side in model.sides:
             corridor = self.corridors.get(side.iso3)
             if corridor is not None:
+                row = side.terms.places[self.place]
+                row["union"] = self.member
+                row["irregular_entry"] = self.member or self.visa_area
                 self.look_back(side, corridor)
                 self.set_visas(side, corridor)
                 self.set_permits(side, corridor)
@@ -276,14 +279,13 @@ class Recruiter(mesa.Agent):
         self.index = index
         self.kind = kind
         self.route = route
-        spread = uniform(model.settings.seed, index, 0, Purpose.MARKET.value)
+        spread = uniform(side.seed, index, 0, Purpose.MARKET.value)
         self.cost = model.now[f"market.cost_{label(kind)}"] * (
             1.0 + model.now["market.spread"] * (2.0 * spread - 1.0)
         )
-        self.conscience = uniform(model.settings.seed, index, 1, Purpose.MARKET.value)
+        self.conscience = uniform(side.seed, index, 1, Purpose.MARKET.value)
         self.active = (
-            uniform(model.settings.seed, index, 2, Purpose.MARKET.value)
-            < (model.now["market.active"])
+            uniform(side.seed, index, 2, Purpose.MARKET.value) < (model.now["market.active"])
         )
         self.reputation = model.now["market.reputation"]
         self.cheating = False
@@ -339,7 +341,7 @@ class Recruiter(mesa.Agent):
         threshold = p["market.entry"]
         if self.kind == RecruiterKind.UNLICENSED:
             threshold *= 1.0 + p["market.barrier"] * terms["recruiter.licensing"]
-        draw = uniform(self.model.settings.seed, self.index, tick, Purpose.MARKET.value)
+        draw = uniform(self.side.seed, self.index, tick, Purpose.MARKET.value)
         if expected > threshold and draw < p["market.enters"]:
             self.active = True
             self.losses = 0
@@ -349,7 +351,7 @@ class Recruiter(mesa.Agent):
         terms = self.side.policy_terms
         reach = terms["recruiter.licensing"]
         reach += self.model.now["market.closed_rated"] * terms["recruiter.monitoring"]
-        draw = uniform(self.model.settings.seed, self.index, self.model.tick, Purpose.STATE.value)
+        draw = uniform(self.side.seed, self.index, self.model.tick, Purpose.STATE.value)
         return draw < rate * reach
 
     def set_fee(self) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.terms import PLACE
 from sim.equations.visa import logit
 from sim.model.settings import year_of
 from sim.params.parameters import Parameters
@@ -29,8 +28,8 @@ VISA_REFERENCE_YEARS = (2009, 2010)
 class Corridor:
     """One destination as seen from one origin.
 
-    place         index of the destination;  row: its record in the month's terms
-    distance      km;  language, free, union, area: 0 or 1
+    place         index of the destination
+    distance      km;  language: 0 or 1;  free: no permit needed
     visa_demand   applications a month in the reference years, simulated persons
     visa_logit    log-odds of a visa in the reference years, without facilitation
     labour_base   labour migrants of the origin there at the start, simulated persons
@@ -102,11 +101,6 @@ def permit_months(parameters: Parameters) -> NDArray[np.float64]:
     months[Channel.FAMILY] = 2 * work
     months[Channel.FREE_MOVEMENT] = parameters.value("permit.settle_after")
     return np.minimum(months, NEVER)
-
-
-def blank_places(world: World) -> NDArray[np.void]:
-    """The record of every place, empty: (places,) of PLACE."""
-    return np.zeros(len(world.places), PLACE)
 
 
 def pay(world: World, iso3: str, month: int, share: float) -> float:

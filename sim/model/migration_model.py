@@ -22,7 +22,7 @@ from sim.model.processes.open_month import open_month
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Policy, Settings, month_index, year_of
-from sim.model.start import labour_shares
+from sim.model.start import REGION, labour_shares
 from sim.params.parameters import Parameters
 from sim.results.record import Record
 from sim.vocabulary import Flow, RecruiterKind, Route
@@ -126,7 +126,7 @@ class MigrationModel(mesa.Model):
         weight = np.where(self.visa_area, demand + 1.0, 0.0)
         side.visit_shares = weight / weight.sum()
         near = np.nan_to_num(world.refugees(iso3, year_of(self.settings.start)))
-        near = np.where(members, 0.0, near)
+        near = np.where(members | ~(world.distances(iso3) < REGION), 0.0, near)
         near[side.home] = 0.0
         side.refuge_shares = near / near.sum() if near.sum() > 0 else np.eye(near.size)[-1]
         western = np.where(members | np.isin(world.places, ("USA", "CAN", "AUS")), 1.0, 0.0)
@@ -155,10 +155,7 @@ class MigrationModel(mesa.Model):
             )
             state.corridors[iso3] = corridor
             side.corridors[place] = corridor
-            row = side.terms.places[place]
-            row["free"] = free
-            row["union"] = bool(self.eu_member[place])
-            row["irregular_entry"] = bool(members[place])
+            side.terms.places[place]["free"] = free
 
     def _begin(self) -> None:
         """Before the first month: terms for the first draw, books, clocks, agents."""
@@ -170,7 +167,6 @@ class MigrationModel(mesa.Model):
             side.users_year = np.zeros(2)
         open_month(self)
         states_decide(self)
-        recruiters_trade(self)
         for side in self.sides:
             side.start_clocks()
             if self.settings.engine == "mesa":

@@ -53,6 +53,7 @@ class OriginSide:
         self.world = model.world
         self.iso3 = iso3
         self.home = model.world.index(iso3)
+        self.seed = model.settings.seed + (self.home << 32)  # origins share no luck
         p = model.now
         places = len(model.world.places)
         self.policy_terms = neutral_terms()
@@ -64,7 +65,7 @@ class OriginSide:
             model.world, iso3, settings, model.parameters, self.pay_start, self.rank
         )
         self.population: Population = synthesise(
-            margins, settings.seed, settings.months, settings.persons_per_agent
+            margins, self.seed, settings.months, settings.persons_per_agent
         )
         self.terms = Terms(places)
         self.terms.home_pay[:] = self.pay_start

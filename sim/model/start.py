@@ -62,6 +62,7 @@ def emigrants_of(
         old = float(years[np.searchsorted(arrived, 0.5)]) if len(years) else year - 10
         longest = max(recent + 24, int((year - old) * 24))
         open_door = iso3 in free
+        length = "settle_after" if open_door else "months"
         groups.append(
             Emigrants(
                 place=place,
@@ -72,7 +73,9 @@ def emigrants_of(
                 settled_months=(recent, min(longest, 480)),
                 status=Status.FREE_MOVER if open_door else Status.WORKER,
                 irregular=0.0 if open_door else parameters.value("population.irregular"),
-                permit=24,
+                permit=int(
+                    parameters.value("permit.settle_after" if open_door else "permit.months")
+                ),
             )
         )
     return tuple(groups)
@@ -83,8 +86,9 @@ def displaced_of(world: World, origin: str, settings: Settings) -> tuple[Displac
     year = year_of(settings.start)
     groups = [Displaced(world.index(origin), int(world.idps(origin, year)), 120)]
     distances = world.distances(origin)
+    members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
     for place, persons in enumerate(np.nan_to_num(world.refugees(origin, year))):
-        if persons >= 1000 and 0 < distances[place] < REGION:
+        if persons >= 1000 and 0 < distances[place] < REGION and not members[place]:
             groups.append(Displaced(place, int(persons), 120))
     return tuple(group for group in groups if group.persons > 0)
 

@@ -160,6 +160,8 @@ def _list_everybody(margins: Margins, seed: int, per_agent: int) -> _List:
     if idps:
         spaced = np.linspace(0, parts[0].status.size - 1, idps).astype(np.int64)
         parts[0].status[spaced] = Status.DISPLACED
+        longest = next(g.longest_months for g in margins.displaced if g.place == margins.home)
+        parts[0].arrived[spaced] = -_spells(seed, np.arange(idps), 1, longest)
     mean, spread = margins.emigrant_age
     for group in margins.emigrants:
         by_sex = np.stack([emigrant_ages(n, mean, spread) for n in (group.women, group.men)])
@@ -249,7 +251,8 @@ def synthesise(margins: Margins, seed: int, months: int, per_agent: int) -> Popu
     children = np.flatnonzero((age < 18) & ~listed.alone)
     synthesis.find_mothers(seed, birth[:n], start, by_age, mean, spread, children, found)
     mother[:n] = np.where(found >= 0, pool[np.minimum(found, pool.size - 1)], -1)
-    fertile = cumulative(fertility(total, mean, spread))
+    rate = fertility(total, mean, spread)
+    fertile = cumulative(rate / (1.0 - rate * synthesis.SPACING / 12.0))  # after a birth, a pause
     everybody = synthesis.expected_births(seed, months, n, capacity, birth, sex, mother, fertile)
     if everybody < 0:
         raise RuntimeError("more births than rows: raise the capacity of the synthesis")

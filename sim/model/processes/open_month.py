@@ -128,7 +128,7 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules = side.terms.rules
     for name, parameter in FROM_PARAMETERS.items():
         rules[name] = p[parameter]
-    rules["seed"] = model.settings.seed
+    rules["seed"] = side.seed
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
     growth = model.growth(side.iso3, model.month)
@@ -197,8 +197,7 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
             base, p["journey.risk"], enforcement, p["journey.rescue_saves"],
             p["journey.rescue_compensation"], p["journey.rescue"],
         )  # fmt: skip
-        share = model.route_share(side.iso3, route)
-        weight[route] = share * math.exp(-p["journey.divert"] * (enforcement - 1.0))
+        weight[route] = model.route_share(side.iso3, route)
     side.terms.routes["share"] = np.cumsum(weight / max(weight.sum(), 1e-12))
 
 
@@ -233,7 +232,8 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
         pay_factor[channel] = p[name]
     pay_factor[[Channel.SHORT_STAY, Channel.SMUGGLED]] = 1.0 - p["stay.irregular_loss"]
     constant = np.array([p[f"choice.channel_{label(Channel(k))}"] for k in range(CHOSEN_CHANNELS)])
-    risk = float(terms.routes["death"].mean()) + p["journey.trafficked"]
+    shares = np.diff(terms.routes["share"], prepend=0.0)
+    risk = float(shares @ terms.routes["death"]) + p["journey.trafficked"]
     constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
     constant[[Channel.SHORT_STAY, Channel.SMUGGLED]] -= (
         p["choice.sanctions"] * p["stay.sanctions"] * side.policy_terms["employer.sanctions"]
