@@ -70,7 +70,6 @@ RECRUITER = np.dtype(
         ("quality", "f8"),  # 1, believed
         ("cheat", "f8"),  # 1, share of clients cheated
         ("traffics", "f8"),  # 1, share of clients passed to traffickers
-        ("route", "i8"),  # of a smuggler
     ]
 )
 

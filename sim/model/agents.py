@@ -392,7 +392,6 @@ class Recruiter(mesa.Agent):
         row["fee"] = self.fee
         row["quality"] = self.reputation
         row["cheat"] = p["market.cheated_share"] * 2.0 * self.cheating
-        row["route"] = self.route
         if self.kind == RecruiterKind.LICENSED:
             row["traffics"] = p["market.trafficked_licensed"]
         elif self.kind == RecruiterKind.UNLICENSED:

@@ -18,7 +18,7 @@ from sim.model.corridors import (
 )
 from sim.model.origin_side import OriginSide
 from sim.model.processes.act import people_live, recruiters_trade, states_decide, verify
-from sim.model.processes.open_month import open_month
+from sim.model.processes.open_month import open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Policy, Settings, month_index, year_of
@@ -168,6 +168,9 @@ class MigrationModel(mesa.Model):
         open_month(self)
         states_decide(self)
         for side in self.sides:
+            for recruiter in side.recruiters:
+                recruiter.publish()
+            set_choice(self, side)
             side.start_clocks()
             if self.settings.engine == "mesa":
                 side.migrants = self._views(side)

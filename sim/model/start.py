@@ -73,9 +73,7 @@ def emigrants_of(
                 settled_months=(recent, min(longest, 480)),
                 status=Status.FREE_MOVER if open_door else Status.WORKER,
                 irregular=0.0 if open_door else parameters.value("population.irregular"),
-                permit=int(
-                    parameters.value("permit.settle_after" if open_door else "permit.months")
-                ),
+                permit=int(parameters.value(f"permit.{length}")),
             )
         )
     return tuple(groups)
