@@ -296,17 +296,17 @@ class Recruiter(mesa.Agent):
     def step(self) -> None:
         """Learn from last month, then enter, leave, set a fee, and cheat or not."""
         side = self.side
-        clients, paid, cheated = (
+        clients, paid, _ = (
             int(x) * self.model.settings.persons_per_agent for x in side.market[self.index]
         )
-        self.learn(clients, cheated)
+        self.learn(clients)
         self.enter_or_leave(clients, paid)
         self.set_fee()
         self.decide_to_cheat()
         self.publish()
 
-    def learn(self, clients: int, cheated: int) -> None:
-        """Reputation follows what clients report; public rating makes it follow the truth."""
+    def learn(self, clients: int) -> None:
+        """Reputation drifts towards the truth: faster with clients, faster under public rating."""
         rating = self.side.policy_terms["recruiter.monitoring"]
         p = self.model.now
         truth = p["market.dishonest"] if self.cheating else p["market.honest"]
