@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 import sim
+from sim.equations.traits import FIRST
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
 from sim.model.origin_side import OriginSide
@@ -15,7 +16,7 @@ from sim.model.start import margins_of
 from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS
 from sim.population.schema import RECORD, WAKE
-from sim.population.synthesis import BLOCKS, Margins, Population
+from sim.population.synthesis import Margins, Population
 from sim.results.dataset import build_dataset
 from sim.results.record import Record
 from sim.results.summary import summarise
@@ -85,7 +86,7 @@ def crowd(count: int, **columns: int) -> np.ndarray:
     people = np.zeros(count, RECORD)
     standard = {
         "birth": -40 * 12, "dies": NEVER, "due": NEVER, "seen": -1, "arrived": -24, "belief": 200,
-        "target": NO_PLACE, "channel": NO_CHANNEL,
+        "target": NO_PLACE, "channel": NO_CHANNEL, "history": FIRST,
     }  # fmt: skip
     for name, value in (standard | columns).items():
         people[name] = value
@@ -95,7 +96,7 @@ def crowd(count: int, **columns: int) -> np.ndarray:
 def settle_crowd(model: MigrationModel, people: np.ndarray) -> None:
     """Put a crowd in the place of the population of the model's first origin; start the clocks."""
     side = model.sides[0]
-    cuts = np.linspace(0, people.size, BLOCKS + 1).astype(np.int64)
+    cuts = np.linspace(0, people.size, 5).astype(np.int64)
     side.population = Population(people, np.full(people.size, NEVER, WAKE), cuts)
     for book in (side.stock, side.gauges):
         book[:] = 0

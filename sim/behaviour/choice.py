@@ -63,29 +63,33 @@ def class_weight(weight, there, group, place, papers, purse, debt, nests):
 
 
 @compiled
-def pair_weight(person, group, place, channel, sponsor, minor, purse, terms):
+def pair_weight(person, group, place, channel, sponsor, trust, purse, terms):
     """Weight exp(V/λ_k) of one (destination, channel) for a person, 0 if closed to them (ODD 7.3).
 
     sponsor  does a household member there have the right to bring family?
+    trust    factor of the person's belief on channels that ask for admission; 0: a minor, who may
+             only follow family
     """
     rules = terms.rules[0]
     if channel == Channel.FAMILY:
         if not sponsor or terms.places[place].cost[channel] > purse:
             return 0.0
-    elif minor or not is_open(
+        if trust == 0.0:
+            trust = terms.faith[person.belief]
+    elif trust == 0.0 or not is_open(
         terms.places[place], channel, has(person.history, PASSPORT), purse, rules.debt
     ):
         return 0.0
     weight = terms.weight[group, place, channel]
     if channel < Channel.FREE_MOVEMENT:
-        weight *= terms.faith[person.belief]
+        weight *= trust
     if has(person.history, MAY_COME_BACK) and is_work(channel):
         weight *= rules.return_ticket_weight
     return weight
 
 
 @compiled
-def place_weight(person, group, place, links, minor, purse, terms):
+def place_weight(person, group, place, links, trust, purse, terms):
     """Weight of a destination for a person: channels, ties and family (ODD 7.3).
 
     Returns (weight of the destination, sum over its channels).
@@ -94,7 +98,7 @@ def place_weight(person, group, place, links, minor, purse, terms):
     sponsor = place in (x, y)
     total = 0.0
     for channel in range(CHOSEN_CHANNELS):
-        total += pair_weight(person, group, place, channel, sponsor, minor, purse, terms)
+        total += pair_weight(person, group, place, channel, sponsor, trust, purse, terms)
     if total <= 0.0:
         return 0.0, 0.0
     rules = terms.rules[0]
@@ -123,9 +127,9 @@ def means(person, links, terms):
 
 
 @compiled
-def is_standard(person, minor):
-    """Do the tables hold for the person, but for the ties of the household?"""
-    return not minor and person.belief == OFFICIAL and not has(person.history, MAY_COME_BACK)
+def is_bounded(person):
+    """Is a grown person without contacts abroad no likelier to leave than the tables' most?"""
+    return person.belief <= OFFICIAL and not has(person.history, MAY_COME_BACK)
 
 
 @compiled
@@ -136,45 +140,61 @@ def shared(terms, group, papers, step, place):
 
 
 @compiled
-def all_weights(person, group, papers, step, links, minor, purse, terms):
-    """Sum of the weights of all destinations, and the part of it that ties add (ODD 7.3)."""
-    if is_standard(person, minor):
-        extra = 0.0
-        a, b, c = links[:3]
-        for place in (a, b, c):
-            repeated = (place == a) + (place == b) + (place == c)
-            if place != NO_PLACE:
-                mine = place_weight(person, group, place, links, minor, purse, terms)[0]
-                extra += (mine - shared(terms, group, papers, step, place)) / repeated
-        row = terms.going[group, papers, step]
-        return row[row.size - 1] + extra, extra
-    total = 0.0
-    home = terms.rules[0].home
-    for place in range(terms.places.size):
-        if place != home:
-            total += place_weight(person, group, place, links, minor, purse, terms)[0]
-    return total, total
+def shared_weights(person, group, papers, step, links, purse, terms):
+    """Weights of all destinations for a person of the tables' belief, and the part ties add.
+
+    Exact for those whose belief is the official one; for those who believe less, a bound.
+    """
+    extra = 0.0
+    a, b, c = links[:3]
+    for place in (a, b, c):
+        repeated = (place == a) + (place == b) + (place == c)
+        if place != NO_PLACE:
+            mine = place_weight(person, group, place, links, 1.0, purse, terms)[0]
+            extra += (mine - shared(terms, group, papers, step, place)) / repeated
+    row = terms.going[group, papers, step]
+    return row[row.size - 1] + extra, extra
 
 
 @compiled
-def draw_place(person, group, papers, step, links, minor, purse, goal, extra, terms):
-    """The destination in which `goal` falls when all weights are laid in a row (ODD 7.3)."""
-    if not is_standard(person, minor):
-        chosen = NO_PLACE
-        for place in range(terms.places.size):
-            if place != terms.rules[0].home and goal >= 0.0:
-                weight = place_weight(person, group, place, links, minor, purse, terms)[0]
-                if weight > 0.0:
-                    chosen = place
-                    goal -= weight
-        return chosen
+def may_choose(place, links, trust, home):
+    """Is a destination worth a sum of its own? A minor only follows a sponsor."""
+    return place != home and (trust > 0.0 or place == links[3] or place == links[4])
+
+
+@compiled
+def own_weights(person, group, links, trust, purse, terms):
+    """Sum of the weights of all destinations for a person whom the tables do not hold for."""
+    total = 0.0
+    for place in range(terms.places.size):
+        if may_choose(place, links, trust, terms.rules[0].home):
+            total += place_weight(person, group, place, links, trust, purse, terms)[0]
+    return total
+
+
+@compiled
+def own_place(person, group, links, trust, purse, goal, terms):
+    """The destination in which `goal` falls when a person's own weights are laid in a row."""
+    chosen = NO_PLACE
+    for place in range(terms.places.size):
+        if goal >= 0.0 and may_choose(place, links, trust, terms.rules[0].home):
+            weight = place_weight(person, group, place, links, trust, purse, terms)[0]
+            if weight > 0.0:
+                chosen = place
+                goal -= weight
+    return chosen
+
+
+@compiled
+def shared_place(person, group, papers, step, links, purse, goal, extra, terms):
+    """The destination in which `goal` falls: first what ties add, then the tables' weights."""
     if goal < extra:
         chosen = links[0]
         a, b, c = links[:3]
         for place in (a, b, c):
             repeated = (place == a) + (place == b) + (place == c)
             if place != NO_PLACE and goal >= 0.0:
-                mine = place_weight(person, group, place, links, minor, purse, terms)[0]
+                mine = place_weight(person, group, place, links, 1.0, purse, terms)[0]
                 chosen = place
                 goal -= (mine - shared(terms, group, papers, step, place)) / repeated
         return chosen
@@ -187,8 +207,19 @@ def draw_place(person, group, papers, step, links, minor, purse, goal, extra, te
 
 
 @compiled
+def leaves(u, total, rules):
+    """Does a person with summed weight `total` leave, by their draw `u` (ODD 7.3)?"""
+    if total <= 0.0:
+        return False
+    return u < leaving_probability(math.pow(total, rules.nest_destination), rules.stay)
+
+
+@compiled
 def choose(person, row, links, minor, u_go, terms, tick):
     """Stay, or a destination and channel (ODD 7.3).
+
+    Who believes less than the official chance is first held against the tables, which bound the
+    chance of leaving: most stay, and need no sum of their own.
 
     Returns (destination, channel); destination NO_PLACE means stay.
     """
@@ -196,21 +227,32 @@ def choose(person, row, links, minor, u_go, terms, tick):
     papers = 1 if has(person.history, PASSPORT) else 0
     step, purse = means(person, links, terms)
     rules = terms.rules[0]
-    total, extra = all_weights(person, group, papers, step, links, minor, purse, terms)
-    if total <= 0.0:
-        return NO_PLACE, 0
-    if u_go >= leaving_probability(math.pow(total, rules.nest_destination), rules.stay):
-        return NO_PLACE, 0
+    standard = not minor and is_bounded(person)
+    trust = 0.0 if minor else terms.faith[person.belief]
+    total = 0.0
+    extra = 0.0
+    if standard:
+        total, extra = shared_weights(person, group, papers, step, links, purse, terms)
+        if not leaves(u_go, total, rules):
+            return NO_PLACE, 0
+        standard = person.belief == OFFICIAL
+    if not standard:
+        total = own_weights(person, group, links, trust, purse, terms)
+        if not leaves(u_go, total, rules):
+            return NO_PLACE, 0
     u_place, u_channel, _, _ = uniforms(rules.seed, row, tick, Purpose.CHOICE)
     goal = u_place * total
-    place = draw_place(person, group, papers, step, links, minor, purse, goal, extra, terms)
+    if standard:
+        place = shared_place(person, group, papers, step, links, purse, goal, extra, terms)
+    else:
+        place = own_place(person, group, links, trust, purse, goal, terms)
     if place == NO_PLACE:
         return NO_PLACE, 0
     sponsor = place == links[3] or place == links[4]
-    goal = u_channel * place_weight(person, group, place, links, minor, purse, terms)[1]
+    goal = u_channel * place_weight(person, group, place, links, trust, purse, terms)[1]
     channel = 0
     for candidate in range(CHOSEN_CHANNELS):
-        weight = pair_weight(person, group, place, candidate, sponsor, minor, purse, terms)
+        weight = pair_weight(person, group, place, candidate, sponsor, trust, purse, terms)
         if weight > 0.0 and goal >= 0.0:
             channel = candidate
             goal -= weight

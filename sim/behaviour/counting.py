@@ -6,6 +6,7 @@ at the start, and recounts everybody when the accounts are checked.
 
 from sim.equations.compiled import compiled
 from sim.equations.traits import IN_WORK, OVERQUALIFIED, STATELESS, has, sector_of, skill_of
+from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import NO_CHANNEL, Channel, Gauge, Sector, Skill, Status
 
 
@@ -59,7 +60,7 @@ def count(person, sign, tally):
         elif channel < Channel.FREE_MOVEMENT:
             gauges[person.target, Gauge.PERMIT_PENDING] += sign
     if person.remits > 0:
-        gauges[place, Gauge.REMITS] += sign * person.remits
+        gauges[place, Gauge.REMITS] += sign * MONEY_UNIT * person.remits
         gauges[place, Gauge.REMITTERS] += sign
     if may_work(status) and sector_of(person) != Sector.NONE:
         gauges[place, Gauge.LABOUR_FORCE] += sign

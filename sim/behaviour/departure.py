@@ -8,7 +8,7 @@ from sim.behaviour.journey import set_out
 from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
 from sim.behaviour.terms import OFFICIAL
 from sim.equations.compiled import compiled
-from sim.equations.draws import Purpose, uniforms
+from sim.equations.draws import Purpose, lasting, pick, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,
     PASSPORT,
@@ -38,7 +38,7 @@ def needs_visa(row, there, terms):
     The same persons are the first to be exempt at every date: those quick to hold the passport
     that the exemption asks for.
     """
-    return uniforms(terms.rules[0].seed, row, 0, Purpose.PASSPORT)[1] < there.visa
+    return lasting(terms.rules[0].seed, row, Purpose.PASSPORT) < there.visa
 
 
 @compiled
@@ -188,14 +188,17 @@ def prepare(people, row, place, channel, terms, tally, tick):
 
 
 @compiled
-def decide(people, row, terms, tally, tick):
-    """The wait is over (ODD 7.4): be admitted, refused, or set out on an irregular journey."""
+def decide(people, row, luck, terms, tally, tick):
+    """The wait is over (ODD 7.4): be admitted, refused, or set out on an irregular journey.
+
+    luck  this visit's draws; see `life.live_month`
+    """
     person = people[row]
     rules = terms.rules[0]
     place = person.target + 0
     there = terms.places[place]
     channel = person.channel + 0
-    u_admit, u_border, u_over, _ = uniforms(rules.seed, row, tick, Purpose.DECISION)
+    _, u_admit, u_border, u_over = luck
     if channel == NO_CHANNEL:
         decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick)
         return
@@ -288,16 +291,13 @@ def refused(people, row, terms, tally, tick):
 
 
 @compiled
-def wish_to_visit(people, row, terms, tally, tick):
+def wish_to_visit(people, row, u_place, u_pursue, terms, tally, tick):
     """A wish to travel for a short stay (ODD 7.4): a visit, which is no move."""
     person = people[row]
-    rules = terms.rules[0]
-    u_place, u_pursue, u_border, u_over = uniforms(rules.seed, row, tick, Purpose.VISIT)
-    place = 0
-    while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
-        place += 1
+    place = pick(u_place, terms.visits)
     there = terms.places[place]
     if not needs_visa(row, there, terms):
+        u_border, u_over, _, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)
         person.target = place
         decide_visit(people, row, u_pursue, u_border, u_over, terms, tally, tick)
         return

@@ -1,10 +1,11 @@
 """Who else lives in the household (ODD 2.2): contacts abroad, sponsors, parents.
 
-A household is a run of rows; its first member is number 0. Members act in row order, a mother
+A household is a run of rows whose first member is marked. Members act in row order, a mother
 before her child, so what is read here is settled whichever thread or engine runs it.
 """
 
 from sim.equations.compiled import compiled
+from sim.equations.traits import FIRST, has
 from sim.vocabulary import NO_PLACE, Status
 
 PARENT_GAP = 16 * 12
@@ -26,9 +27,11 @@ def is_sponsor(status):
 @compiled
 def household_rows(people, row):
     """First row of the household of `row`, and the row after its last."""
-    first = row - people[row].member
-    end = first + 1
-    while end < len(people) and people[end].member > 0:
+    first = row + 0
+    while not has(people[first].history, FIRST):
+        first -= 1
+    end = row + 1
+    while end < len(people) and not has(people[end].history, FIRST):
         end += 1
     return first, end
 
@@ -66,6 +69,18 @@ def ties(people, row, home, tick, sponsor_after):
         else:
             b = y
     return a, b, c, x, y
+
+
+@compiled
+def is_alone(people, row, home):
+    """Has nobody else of the household moved abroad?"""
+    first, end = household_rows(people, row)
+    for other in range(first, end):
+        member = people[other]
+        away = member.place != home and member.status != Status.DEAD
+        if away and other != row:
+            return False
+    return True
 
 
 @compiled

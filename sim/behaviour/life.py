@@ -1,36 +1,46 @@
 """One visit (ODD 3.4): what an awake person does in a month, and when they wake next."""
 
+import math
+
+from sim.behaviour.choice import ADULT, class_of, is_bounded
 from sim.behaviour.counting import count
-from sim.behaviour.departure import decide, reconsider, wish_to_visit
-from sim.behaviour.household import household_rows, parent_abroad
+from sim.behaviour.departure import decide, needs_visa, reconsider, wish_to_visit
+from sim.behaviour.household import household_rows, is_alone, parent_abroad
 from sim.behaviour.journey import attempt
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, live_abroad, stay_bound
 from sim.behaviour.work import find_work, save_up
-from sim.equations.clock import months_until, months_until_by_age, thinned
+from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
-from sim.equations.draws import Purpose, uniforms
-from sim.equations.traits import STATELESS, has, with_sector, with_skill
+from sim.equations.draws import Purpose, pick, uniforms
+from sim.equations.traits import PASSPORT, STATELESS, has, with_sector, with_skill
 from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
 
-ADULT = 18 * 12
 RETIRES = 65 * 12
 
 
 @compiled
-def live_month(people, wake, row, terms, tally, tick):
+def luck_of(row, terms, tick):
+    """Draws of a visit: the next alarm; what rang; two for what comes of it (ODD 3.4)."""
+    return uniforms(terms.rules[0].seed, row, tick, Purpose.CLOCK)
+
+
+@compiled
+def live_month(people, wake, row, luck, terms, tally, tick):
     """Live one month: birth, death, a date that falls due, or what the clock rang for (ODD 3.4).
 
-    The person is taken out of the books, savings are brought up to date, what happens happens, work
-    and remittances abroad are drawn anew, and the person is put back: once each, whatever happened.
+    For those who do not stay as they are. The person is taken out of the books, savings are brought
+    up to date, what happens happens, work and remittances abroad are drawn anew, and the person is
+    put back: once each, whatever happened.
 
+    luck    `luck_of` the person and month
     reads   the person and their household, terms
     writes  the person, wake[row], tally
     """
     person = people[row]
+    u_wake, u, v, _ = luck
     home = terms.rules[0].home
-    tally.flows[person.place, Flow.AWAKE] += 1
     count(person, -1, tally)
     since = person.seen + 0
     save_up(person, terms, tick)
@@ -45,27 +55,29 @@ def live_month(people, wake, row, terms, tally, tick):
         elif tick - person.birth == RETIRES:
             person.traits = with_sector(person.traits, Sector.NONE.value)
         if person.due == tick:
-            fall_due(people, row, terms, tally, tick)
+            fall_due(people, row, luck, terms, tally, tick)
     elif was_away:
-        live_abroad(people, row, since, terms, tally, tick)
+        live_abroad(people, row, since, luck, terms, tally, tick)
+    elif person.status == Status.DISPLACED:
+        live_displaced(people, row, u, v, terms, tally, tick)
     else:
-        live_at_home(people, row, terms, tally, tick)
+        live_at_home(people, row, luck, terms, tally, tick)
     if was_away or person.place != home:
         find_work(people, row, terms, tick)
     count(person, 1, tally)
-    u = uniforms(terms.rules[0].seed, row, tick, Purpose.CLOCK)[0]
-    wake[row] = next_wake(person, u, terms, tick)
+    wake[row] = next_wake(person, u_wake, terms, tick)
 
 
 @compiled
 def next_wake(person, u, terms, tick):
     """Next tick at which something may happen to the person, for a uniform `u` (ODD 3.4)."""
     status = person.status
-    if status == Status.DEAD or status == Status.UNBORN:
-        return NEVER
     rules = terms.rules[0]
     if status == Status.HOME or status == Status.RETURNED:
-        wait = months_until_by_age(u, terms.alarm, tick - person.birth)
+        age = max(0, tick - person.birth)
+        wait = months_until_by_age(u, terms.alarm, terms.alarm_hints, age)
+    elif status == Status.DEAD or status == Status.UNBORN:
+        return NEVER
     elif status == Status.DISPLACED:
         wait = months_until(u, displaced_bound(terms))
     elif person.place == rules.home or status == Status.IN_TRANSIT:
@@ -97,17 +109,17 @@ def be_born(people, row, terms, tally):
 
 
 @compiled
-def fall_due(people, row, terms, tally, tick):
+def fall_due(people, row, luck, terms, tally, tick):
     """A known date has come."""
     person = people[row]
     person.due = NEVER
     status = person.status
     if status == Status.PREPARING:
-        decide(people, row, terms, tally, tick)
+        decide(people, row, luck, terms, tally, tick)
     elif status == Status.IN_TRANSIT:
         attempt(people, row, terms, tally, tick)
     elif person.place != terms.rules[0].home:
-        due_abroad(people, row, terms, tally, tick)
+        due_abroad(people, row, luck[1], luck[2], terms, tally, tick)
 
 
 @compiled
@@ -134,27 +146,73 @@ def leave_school(people, row, terms, tally, tick):
 
 
 @compiled
-def live_at_home(people, row, terms, tally, tick):
+def what_rang(person, u, terms, tick):
+    """Place of `u` among displacement, thinking again and wishing to travel; infinite: nothing.
+
+    All that may happen at home without a date, laid end to end from 0 [year-1] (ODD 7.2).
+    """
+    age = terms.ages[tick - person.birth - 1]  # the month of age in which the clock rang
+    return placed(u * age.rings, age.happens, age.hazard)
+
+
+@compiled
+def stays_as_is(people, wake, row, luck, terms, tick):
+    """Does nothing change for a person at home whose clock rang? Then set the clock again.
+
+    So it is when nothing rang (thinning), when a wish to travel does not outlive the trouble of the
+    visa, or when a person thinks again and stays: the chance of leaving, largest over purses for
+    their class, is a bound that settles most cases at once. Asked of everybody awake before anybody
+    acts, so that all see households as they were last month.
+
+    writes  wake[row]
+    """
+    if not is_settled(people, row, luck, terms, tick):
+        return False
+    wake[row] = next_wake(people[row], luck[0], terms, tick)
+    return True
+
+
+@compiled
+def is_settled(people, row, luck, terms, tick):
+    """Is it settled at a glance that a visit changes nothing? (see `stays_as_is`)."""
+    person = people[row]
+    status = person.status
+    if status != Status.HOME and status != Status.RETURNED:
+        return False
+    born = person.birth + 0
+    dated = person.due == tick or tick - born == ADULT or tick - born == RETIRES
+    if dated or tick >= person.dies:
+        return False
+    level = what_rang(person, luck[1], terms, tick)
+    rules = terms.rules[0]
+    if level < rules.displacement:
+        return False
+    if level == math.inf or has(person.traits, STATELESS):
+        return True
+    if level >= rules.displacement + terms.ages[tick - born - 1].thinks:
+        there = terms.places[pick(luck[2], terms.visits)]
+        return luck[3] >= there.pursued and needs_visa(row, there, terms)
+    if tick - born < ADULT:
+        return is_alone(people, row, int(rules.home))
+    if luck[3] < rules.news or rules.passport_rate > 0.0:
+        return False
+    papers = 1 if has(person.history, PASSPORT) else 0
+    unlikely = luck[2] >= terms.most[class_of(person, tick), papers]
+    return unlikely and is_bounded(person) and is_alone(people, row, int(rules.home))
+
+
+@compiled
+def live_at_home(people, row, luck, terms, tally, tick):
     """The clock rang at home: flight, thinking again, or a wish to travel (ODD 7.2)."""
     person = people[row]
     rules = terms.rules[0]
-    status = person.status
-    u, u_more, u_go, u_news = uniforms(rules.seed, row, tick, Purpose.RECONSIDER)
-    if status == Status.DISPLACED:
-        live_displaced(people, row, u, u_more, terms, tally, tick)
-        return
-    age = tick - person.birth - 1  # the month of age in which the clock rang
-    bound = (terms.alarm[age + 1] - terms.alarm[age]) * 12.0
-    thinks = terms.schedule[age]
-    wishes = rules.visit_wish if age >= ADULT else 0.0
-    if thinks + wishes + rules.displacement > bound * 1.000001:
-        tally.flows[person.place, Flow.BOUND_BREACHES] += 1
-    level = thinned(u, bound, thinks + wishes + rules.displacement)
+    level = what_rang(person, luck[1], terms, tick)
+    thinks = terms.ages[tick - person.birth - 1].thinks
     if level < rules.displacement:
         displace(people, row, terms, tally, tick)
     elif has(person.traits, STATELESS):
         return
     elif level < rules.displacement + thinks:
-        reconsider(people, row, u_go, u_news, terms, tally, tick)
-    elif level < rules.displacement + thinks + wishes:
-        wish_to_visit(people, row, terms, tally, tick)
+        reconsider(people, row, luck[2], luck[3], terms, tally, tick)
+    elif level < math.inf:
+        wish_to_visit(people, row, luck[2], luck[3], terms, tally, tick)

@@ -3,7 +3,7 @@
 from sim.behaviour.moves import change_status, go_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
-from sim.equations.draws import Purpose, uniforms
+from sim.equations.draws import Purpose, pick, uniforms
 from sim.equations.traits import WAS_ABROAD, has
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
 
@@ -106,10 +106,7 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
     here = terms.places[person.place]
     if level >= rules.refuge_onward * (1.0 - here.protection):
         return
-    place = 0
-    while place < terms.places.size - 1 and u_place >= terms.places[place].visit_share:
-        place += 1
-    person.target = place
+    person.target = pick(u_place, terms.visits)
     person.channel = Channel.ASYLUM
     person.status = Status.IN_TRANSIT
     person.due = tick + 1

@@ -43,17 +43,18 @@ def stay_bound(person, terms, tick):
 
 
 @compiled
-def live_abroad(people, row, since, terms, tally, tick):
+def live_abroad(people, row, since, luck, terms, tally, tick):
     """Something may happen to a migrant whose clock rang (ODD 7.6, 7.8).
 
     since  tick of the last visit, when the clock was set under the bound of that day
+    luck   this visit's draws; see `life.live_month`
     """
     person = people[row]
     rules = terms.rules[0]
     status = person.status
-    u, u_fate, u_place, u_more = uniforms(rules.seed, row, tick, Purpose.STAY)
+    _, u, u_fate, u_more = luck
     if status == Status.REFUGEE_IN_REGION:
-        live_refugee(people, row, u, u_place, terms, tally, tick)
+        live_refugee(people, row, u, u_fate, terms, tally, tick)
         return
     if status == Status.TRAFFICKED:
         person.history = with_flag(person.history, WAS_TRAFFICKED, True)
@@ -152,13 +153,12 @@ def removal(people, row, terms, tally, tick):
 
 
 @compiled
-def due_abroad(people, row, terms, tally, tick):
+def due_abroad(people, row, u, u_over, terms, tally, tick):
     """A date has come: decision, end of permit, of season, of detention (ODD 7.6)."""
     person = people[row]
     rules = terms.rules[0]
     status = person.status
     there = terms.places[person.place]
-    u, _, u_over, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:

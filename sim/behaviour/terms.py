@@ -6,6 +6,7 @@ holds what they leave behind.
 
 import numpy as np
 
+from sim.equations.clock import HINTS
 from sim.equations.demography import AGES_IN_MONTHS
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Flow, Gauge, Route, RouteFlow, Skill, Status
 
@@ -33,7 +34,6 @@ PLACE = np.dtype(
         ("visa_chance", "f8"),  # 1
         ("visa_wait", "f8"),  # month
         ("visa_cost", "f8"),  # EUR
-        ("visit_share", "f8"),  # 1, cumulative over places, of short visits
         ("pursued", "f8"),  # 1, share of wished visits that outlive the visa's trouble
         ("turned_back", "f8"),  # 1, visa-free travellers refused at the border
         ("overstay", "f8"),  # 1, per visit
@@ -80,6 +80,16 @@ ROUTE = np.dtype(
         ("death", "f8"),  # 1 per attempt
     ]
 )
+
+AGE = np.dtype(
+    [
+        ("rings", "f8"),  # 1, chance that the clock of a person at home rings
+        ("happens", "f8"),  # 1, chance that something happens to them
+        ("hazard", "f8"),  # year-1, of all that may happen
+        ("thinks", "f8"),  # year-1, of thinking again about leaving
+    ]
+)
+"""A month of age at home (ODD 7.2)."""
 
 RULES: tuple[str, ...] = (
     "seed",
@@ -185,9 +195,13 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("home_pay", "f8", (SKILLS,)),  # EUR month-1 at rank multiplier 1
             ("rank", "f8", (256,)),  # pay relative to the mean of one's education
             ("faith", "f8", (256,)),  # belief**(β_w/λ_k)
-            ("schedule", "f8", (AGES_IN_MONTHS,)),  # hazard of reconsidering by age [year-1]
-            # cumulated bound of all that may wake a person at home, by age
+            ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
+            ("ages", AGE, (AGES_IN_MONTHS,)),
+            # most that any purse makes the chance of leaving, by class and papers
+            ("most", "f8", (CLASSES, 2)),
+            # cumulated bound of all that may wake a person at home, by age, and where to look it up
             ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
+            ("alarm_hints", "u2", (HINTS + 1,)),
         ]
     )
 
@@ -210,8 +224,11 @@ class Terms:
         self.home_pay = self.record["home_pay"][0]
         self.rank = self.record["rank"][0]
         self.faith = self.record["faith"][0]
-        self.schedule = self.record["schedule"][0]
+        self.visits = self.record["visits"][0]
+        self.ages = self.record["ages"][0]
+        self.most = self.record["most"][0]
         self.alarm = self.record["alarm"][0]
+        self.alarm_hints = self.record["alarm_hints"][0]
 
 
 def tally_dtype(places: int) -> np.dtype[np.void]:

@@ -42,7 +42,7 @@ def find_work(people, row, terms, tick):
     irregular = is_irregular(status)
     skill = skill_of(person)
     months = max(0, tick - person.arrived)
-    u_work, u_match, u_sends, _ = uniforms(rules.seed, row, tick, Purpose.WORK)
+    u_work, u_match, u_sends, u_round = uniforms(rules.seed, row, tick, Purpose.WORK)
     odds = there.work_odds
     if has(person.history, TRAINED):
         odds += rules.trained_odds
@@ -69,7 +69,7 @@ def find_work(people, row, terms, tick):
         if u_sends < sends:
             pay *= terms.rank[person.income] / there.pay_index
             sent = amount(rules.remit_share, pay, rules.remit_decay, months / 12.0)
-            person.remits = min(32000, int(sent + 0.5))
+            person.remits = int(min(255.0, sent / MONEY_UNIT + u_round))  # on average exact
     person.traits = traits
 
 

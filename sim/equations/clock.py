@@ -8,6 +8,9 @@ over the bound (thinning, Lewis and Shedler 1979), so the bound never shows in a
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.equations.compiled import compiled
 from sim.vocabulary import NEVER
 
@@ -21,11 +24,26 @@ def months_until(u, bound):
     return NEVER if wait >= 30000.0 else 1 + int(wait)
 
 
-@compiled
-def months_until_by_age(u, cumulated, age):
-    """Months to wait, at least 1, under a hazard by age.
+HINTS = 1024
+"""Steps of equal cumulated hazard for which the month is looked up instead of searched."""
+
+
+def hints_of(cumulated: NDArray[np.float64]) -> NDArray[np.uint16]:
+    """Where to begin the search for a cumulated hazard, by steps of it (HINTS + 1,).
 
     cumulated  hazard up to each month of age [1], (ages + 1,), not decreasing
+    """
+    steps = np.arange(HINTS + 1) * (cumulated[-1] / HINTS)
+    found = np.searchsorted(cumulated, steps, side="right")
+    return np.minimum(found, cumulated.size - 1).astype(np.uint16)
+
+
+@compiled
+def months_until_by_age(u, cumulated, hints, age):
+    """Months to wait, at least 1, under a hazard by age for a uniform `u`; NEVER.
+
+    cumulated  hazard up to each month of age [1], (ages + 1,), not decreasing
+    hints      `hints_of` it: a few steps from there instead of a search over all ages
     age        age now [month]
     """
     last = cumulated.size - 1
@@ -34,15 +52,12 @@ def months_until_by_age(u, cumulated, age):
     goal = cumulated[age] - math.log(u)
     if goal >= cumulated[last]:
         return NEVER
-    low = age
-    high = last
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if cumulated[middle] > goal:
-            high = middle
-        else:
-            low = middle
-    return high - age
+    month = max(age + 1, int(hints[int(goal * (HINTS / cumulated[last]))]))
+    while cumulated[month] <= goal:
+        month += 1
+    while cumulated[month - 1] > goal:
+        month -= 1
+    return month - age
 
 
 @compiled
@@ -58,6 +73,10 @@ def thinned(u, bound, total):
     The clock rings at most once a month, with 1 − exp(−bound/12); something happens with
     1 − exp(−total/12), whatever the bound. Below `total`: the event there; infinite: nothing.
     """
-    level = u * hazard_probability(bound)
-    happens = hazard_probability(total)
+    return placed(u * hazard_probability(bound), hazard_probability(total), total)
+
+
+@compiled
+def placed(level, happens, total):
+    """The place of `level` in a month in which something happens with probability `happens`."""
     return total * level / happens if level < happens else math.inf

@@ -54,6 +54,8 @@ compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)
 No fastmath: a last digit can move a draw across a threshold. No reference counting: nothing here
 allocates, and counting references to shared tables made two threads slower than one.
 """
+inlined = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=True)
+"""The same for a function called in a loop that is to vectorise: LLVM must see through the call."""
 
 
 def _names(code: CodeType) -> set[str]:

@@ -10,7 +10,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.equations.compiled import compiled
+from sim.equations.compiled import compiled, inlined
 
 MASK = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -46,8 +46,9 @@ class Purpose(IntEnum):
     DEATH = 33
     TRAITS = 34
     HOUSEHOLD = 35
-    PLACE = 36
+    BIRTHDAY = 36
     SPELL = 37
+    SEX = 38
     # states and recruiters
     MARKET = 48
     STATE = 49
@@ -74,6 +75,10 @@ def philox(c0, c1, c2, c3, k0, k1):
         a = (a + W0) & MASK
         b = (b + W1) & MASK
     return x0, x1, x2, x3
+
+
+philox_lane = inlined(philox.py_func)
+"""`philox` for loops over many counters, which the compiler then works eight at a time."""
 
 
 @compiled
@@ -103,16 +108,30 @@ def uniform(seed, uid, tick, purpose):
 
 
 @compiled
-def lasting(seed, uid):
+def lasting(seed, uid, purpose):
     """A uniform in (0, 1) that belongs to a person for life, where no column keeps it.
 
     One round of the splitmix64 finaliser (Steele, Lea and Flood 2014): a quarter of the cost of
-    `uniform`, for what a yearly pass asks of everybody.
+    `uniform`, for what is asked of everybody again and again.
     """
-    x = np.uint64(uid) + np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15)
+    x = np.uint64(uid) + np.uint64(seed + (np.int64(purpose) << 48)) * np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return unit((x ^ (x >> np.uint64(31))) >> HALF)
+
+
+@compiled
+def pick(u, cumulated):
+    """Index of the share in which `u` falls, of shares laid end to end; the last at most."""
+    low = 0
+    high = cumulated.size - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if u < cumulated[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @compiled

@@ -4,17 +4,19 @@ import numba
 import numpy as np
 
 from sim.behaviour.counting import count
-from sim.behaviour.life import live_month, next_wake
+from sim.behaviour.life import live_month, next_wake, stays_as_is
 from sim.behaviour.work import find_work
-from sim.equations.draws import Purpose, uniforms
+from sim.equations.draws import Purpose, philox_lane, unit
 from sim.kernels.prefetch import prefetch
-from sim.vocabulary import NEVER, Status
+from sim.vocabulary import Flow, Status
 
 SPAN = 32
 """Rows whose clocks are compared at once."""
-BATCH = 2048
-"""Rows whose awake are listed before they are visited, so that records can be fetched ahead."""
-AHEAD = 6
+BATCH = 4096
+"""Rows for which the first draws are made at once."""
+REACH = 3
+"""Rows to either side that are fetched too: most households lie within."""
+AHEAD = 12
 """Visits between asking for a record and needing it."""
 
 
@@ -42,57 +44,117 @@ def list_awake(wake, first, end, now, awake):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def visit_block(people, wake, first, end, awake, terms, tally, tick):
+def draw_for(rows, seed, tick, luck):
+    """The four uniforms of a visit for each of `rows`: `uniforms`, in a loop that vectorises.
+
+    luck  (4, BATCH), written
+    """
+    a, b, c, d = luck[0], luck[1], luck[2], luck[3]
+    low_seed = np.uint64(seed & 0xFFFFFFFF)
+    high_seed = np.uint64(seed >> 32)
+    month = np.uint64(tick & 0xFFFFFFFF)
+    purpose = np.uint64(Purpose.CLOCK.value)
+    for i in range(rows.size):
+        row = np.uint64(rows[i])
+        low = row & np.uint64(0xFFFFFFFF)
+        w, x, y, z = philox_lane(low, month, row >> np.uint64(32), high_seed, low_seed, purpose)
+        a[i] = unit(w)
+        b[i] = unit(x)
+        c[i] = unit(y)
+        d[i] = unit(z)
+
+
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
+def fetch_household(people, row):
+    """Ask for the lines of a person who will be visited soon, and of the rows around."""
+    prefetch(people, row)
+    prefetch(people, row - REACH)
+    prefetch(people, row + REACH)
+
+
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
+def visit_block(people, wake, first, end, awake, luck, terms, tally, tick):
     """Let the awake among rows `first` to `end` live this month.
 
-    awake  (BATCH,) of int64, to be written over
+    awake  (rows,) of int64, luck (4, rows): written over
+
+    First those who stay as they are, all in a short loop that fetches their households ahead; then
+    the others, whom the first loop has brought into the cache. No household is split, so the order
+    is that of the whole population: see `life.stays_as_is`.
     """
-    now = np.uint16(tick)
-    for start in range(first, end, BATCH):
-        count = list_awake(wake, start, min(start + BATCH, end), now, awake)
-        for i in range(count):
-            if i + AHEAD < count:
-                prefetch(people, awake[i + AHEAD])
-            live_month(people, wake, awake[i], terms, tally, tick)
+    count = list_awake(wake, first, end, np.uint16(tick), awake)
+    draw_for(awake[:count], terms.rules[0].seed, tick, luck)
+    for i in range(min(AHEAD, count)):
+        fetch_household(people, awake[i])
+    moved = 0
+    for i in range(count):
+        if i + AHEAD < count:
+            fetch_household(people, awake[i + AHEAD])
+        row = awake[i]
+        chances = (luck[0, i], luck[1, i], luck[2, i], luck[3, i])
+        if not stays_as_is(people, wake, row, chances, terms, tick):
+            awake[moved] = row
+            for word in range(4):
+                luck[word, moved] = chances[word]
+            moved += 1
+    for i in range(moved):
+        chances = (luck[0, i], luck[1, i], luck[2, i], luck[3, i])
+        live_month(people, wake, awake[i], chances, terms, tally, tick)
+    return count
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def visit_awake(people, wake, blocks, share, scratch, terms, tallies, tick):
+def visit_awake(people, wake, blocks, share, awake, luck, terms, tallies, tick):
     """Let everyone live this month whose clock rings at `tick`; the others cost two bytes each.
 
-    blocks   first row of each block, and the end of the last (n + 1,); no household is split
-    share    (first, step): this thread works on blocks first, first + step, …
-    scratch  (n, BATCH) of int64, written over
-    terms    (1,) of `terms_dtype`;  tallies: (n,) of `tally_dtype`
+    blocks  first row of each block, and the end of the last (n + 1,); no household is split
+    share   (first, step): this thread works on blocks first, first + step, …
+    awake, luck, tallies  (threads, rows), (threads, 4, rows), (threads,): each thread its own,
+                          with room for the largest block
+    terms   (1,) of `terms_dtype`
     """
+    thread = share[0]
+    tally = tallies[thread]
+    home = terms[0].rules[0].home
     for block in range(share[0], blocks.size - 1, share[1]):
         first, end = blocks[block], blocks[block + 1]
-        tally = tallies[block]
-        visit_block(people, wake, first, end, scratch[block], terms[0], tally, tick)
+        tally.flows[home, Flow.AWAKE] += visit_block(
+            people, wake, first, end, awake[thread], luck[thread], terms[0], tally, tick
+        )
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-def start_clocks(people, wake, blocks, share, record, tallies):
-    """Before the first month: draw work and remittances abroad, fill the books, set the clocks."""
+def start_clocks(people, wake, blocks, share, rows, luck, record, tallies):
+    """Before the first month: draw work and remittances abroad, fill the books, set the clocks.
+
+    rows, luck, tallies  (threads, BATCH), (threads, 4, BATCH), (threads,): each thread its own
+    """
     terms = record[0]
+    tally = tallies[share[0]]
+    mine = luck[share[0]]
+    batch = rows[share[0]]
     for block in range(share[0], blocks.size - 1, share[1]):
-        tally = tallies[block]
-        for row in range(blocks[block], blocks[block + 1]):
-            person = people[row]
-            if person.status == Status.UNBORN:
-                wake[row] = person.birth if person.birth >= 0 else NEVER
-                continue
-            if person.place != terms.rules[0].home:
-                find_work(people, row, terms, -1)
-            count(person, 1, tally)
-            u = uniforms(terms.rules[0].seed, row, -1, Purpose.CLOCK)[0]
-            wake[row] = next_wake(person, u, terms, -1)
+        for start in range(blocks[block], blocks[block + 1], BATCH):
+            size = min(BATCH, blocks[block + 1] - start)
+            for i in range(size):
+                batch[i] = start + i
+            draw_for(batch[:size], terms.rules[0].seed, -1, mine)
+            for i in range(size):
+                row = start + i
+                person = people[row]
+                if person.status == Status.UNBORN:
+                    wake[row] = person.birth
+                    continue
+                if person.place != terms.rules[0].home:
+                    find_work(people, row, terms, -1)
+                count(person, 1, tally)
+                wake[row] = next_wake(person, mine[0, i], terms, -1)
 
 
 @numba.njit(cache=True, nogil=True, _nrt=False)
 def recount(people, blocks, share, tallies):
     """Fill the books anew from all rows: what the running books must equal."""
+    tally = tallies[share[0]]
     for block in range(share[0], blocks.size - 1, share[1]):
-        tally = tallies[block]
         for row in range(blocks[block], blocks[block + 1]):
             count(people[row], 1, tally)

@@ -35,10 +35,14 @@ class Migrant(mesa.Agent):
         self.row = row
         self._record = side.population.people[row]
 
+    def look(self) -> None:
+        """Before anybody acts: sleep on if the clock rings and nothing changes (ODD 3.4)."""
+        if self.wake == self.model.tick:
+            self.side.look(self.row, self.model.tick)
+
     def step(self) -> None:
-        """Live one month; the compiled engine does the same to every row (DESIGN 3)."""
-        wake = self.side.population.wake
-        if wake[self.row] == self.model.tick:
+        """Live one month; the compiled engine does the same to every row."""
+        if self.wake == self.model.tick:
             self.side.live(self.row, self.model.tick)
 
     @property

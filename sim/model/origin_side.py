@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.life import live_month
+from sim.behaviour.choice import ADULT
+from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.terms import (
     INCOME_BANDS,
     Terms,
@@ -19,11 +20,12 @@ from sim.behaviour.terms import (
 )
 from sim.equations.compiled import interpreted
 from sim.equations.draws import normal
+from sim.errors import InputError
 from sim.kernels import clock
 from sim.kernels.threads import share_out
 from sim.levers.terms import neutral_terms
 from sim.model.start import margins_of
-from sim.population.synthesis import BLOCKS, Population, synthesise
+from sim.population.synthesis import Population, synthesise
 from sim.vocabulary import (
     AT_HOME,
     Flow,
@@ -65,15 +67,14 @@ class OriginSide:
             model.world, iso3, settings, model.parameters, self.pay_start, self.rank
         )
         self.population: Population = synthesise(
-            margins, self.seed, settings.months, settings.persons_per_agent
+            margins, self.seed, settings.months, settings.persons_per_agent, settings.threads
         )
         self.terms = Terms(places)
         self.terms.home_pay[:] = self.pay_start
         self.terms.rank[:] = self.rank
         bands = np.arange(256) * INCOME_BANDS // 256
         self.band_pay = np.array([self.rank[bands == b].mean() for b in range(INCOME_BANDS)])
-        self.scratch = np.empty((BLOCKS, clock.BATCH), np.int64)
-        self.tallies = np.zeros(BLOCKS, tally_dtype(places))
+        self.tallies = np.zeros(settings.threads, tally_dtype(places))
         books = np.zeros(1, tally_dtype(places))
         self.stock = books["stock"][0]
         self.gauges = books["gauges"][0]
@@ -94,6 +95,8 @@ class OriginSide:
         self.received: list[float] = []
         self.events = 0
         self.migrants: list[Migrant] = []
+        self._luck_of = interpreted(luck_of)
+        self._stays = interpreted(stays_as_is)
         self._live = interpreted(live_month)
         self._twin = self.terms.record.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
@@ -103,9 +106,12 @@ class OriginSide:
     def start_clocks(self) -> None:
         """Fill the books and set everybody's clock before the first month."""
         people = self.population
+        threads, widest = self.model.settings.threads, int(np.diff(people.blocks).max())
+        self._awake = np.empty((threads, widest), np.int64)
+        self._luck = np.empty((threads, 4, widest))
         share_out(
             self.model.settings.threads, clock.start_clocks, people.people, people.wake,
-            people.blocks, self.terms.record, self.tallies, at=3,
+            people.blocks, self._awake, self._luck, self.terms.record, self.tallies, at=3,
         )  # fmt: skip
         self.collect()
         self.active_start = self.active_by_skill().astype(float)
@@ -113,19 +119,49 @@ class OriginSide:
 
     def visit(self, tick: int) -> None:
         """Let everyone awake live this month, compiled."""
+        self.set_bounds()
         people = self.population
         share_out(
             self.model.settings.threads, clock.visit_awake, people.people, people.wake,
-            people.blocks, self.scratch, self.terms.record, self.tallies, tick, at=3,
+            people.blocks, self._awake, self._luck, self.terms.record, self.tallies, tick, at=3,
         )  # fmt: skip
+
+    def set_bounds(self) -> None:
+        """What follows from this month's terms for those at home (ODD 7.2), before anybody acts.
+
+        The hazards by month of age, and the largest chance of leaving of each class.
+
+        Raises:
+            InputError: more may happen than the clocks were set for.
+        """
+        terms, rules = self.terms, self.terms.rules[0]
+        ages = terms.ages
+        ages["hazard"] = ages["thinks"] + rules["displacement"]
+        ages["hazard"][ADULT:] += rules["visit_wish"]
+        ages["happens"] = -np.expm1(-ages["hazard"] / 12.0)
+        if (ages["happens"] > ages["rings"] * 1.000001).any():
+            raise InputError(
+                f"{self.iso3}: hazards at home above the bound that set the clocks; "
+                "protection.intensity, visit.wish and departure.reconsider must not rise beyond it"
+            )
+        best = terms.going[:, :, -1, -1] ** rules["nest_destination"]
+        terms.most[:] = best / (best + np.exp(rules["stay"])) * (1.0 + 1e-9)
+
+    def look(self, row: int, tick: int) -> None:
+        """Settle one awake person if nothing changes, interpreted: what `Migrant.look` calls."""
+        luck = self._luck_of(row, self._twin, tick)
+        wake = self.population.wake
+        self._tally.flows[self.home, Flow.AWAKE] += 1
+        self._stays(self.migrants, wake, row, luck, self._twin, tick)
 
     def live(self, row: int, tick: int) -> None:
         """Let one person live this month, interpreted: what `Migrant.step` calls."""
+        luck = self._luck_of(row, self._twin, tick)
         wake = self.population.wake
-        self._live(self.migrants, wake, row, self._twin, self._tally, tick)
+        self._live(self.migrants, wake, row, luck, self._twin, self._tally, tick)
 
     def collect(self) -> None:
-        """Add the blocks' tallies into the books: stocks run on, flows are this month's."""
+        """Add the threads' tallies into the books: stocks run on, flows are this month's."""
         tallies = self.tallies
         self.stock += tallies["stock"].sum(axis=0)
         self.gauges += tallies["gauges"].sum(axis=0)
@@ -138,8 +174,8 @@ class OriginSide:
         tallies.view(np.int64)[:] = 0
 
     def recounted(self) -> NDArray[np.void]:
-        """The books filled anew from all rows, block by block: what the books must equal."""
-        fresh = np.zeros(BLOCKS, self.tallies.dtype)
+        """The books filled anew from all rows: what the running books must equal."""
+        fresh = np.zeros(1, self.tallies.dtype)
         share_out(1, clock.recount, self.population.people, self.population.blocks, fresh, at=2)
         return fresh
 

@@ -1,6 +1,6 @@
 """The columns of a person (ODD 2.2), declared once: read by the engines, the agents and the tests.
 
-A person is one packed record of 24 bytes, since a visit reads most of it, beside a two-byte alarm
+A person is one packed record of 22 bytes, since a visit reads most of it, beside a two-byte alarm
 clock (`wake`) in an array of its own, since every month reads all of those. A person's `uid` is
 their row: rows are never moved or reused, children to be born hold theirs from the start.
 """
@@ -32,13 +32,10 @@ PERSON: tuple[Column, ...] = (
     Column("due", "i2", "tick", "Next known date: decision, permit's end, schooling; NEVER: none."),
     Column("seen", "i2", "tick", "Month up to which savings have been brought up to date."),
     Column("savings", "i2", "10 EUR", "Savings; below zero: debt to a recruiter."),
-    Column(
-        "remits", "i2", "EUR month-1", "Sends home, at the pay of 2015 and the reference price."
-    ),
+    Column("remits", "u1", "10 EUR month-1", "Sends home, at pay of 2015 and the reference price."),
     Column("place", "u1", "code", "Place of residence: index in the world's places."),
     Column("status", "u1", "code", "vocabulary.Status."),
     Column("traits", "u1", "bits", "Sex, skill, sector, work: see equations.traits."),
-    Column("member", "u1", "1", "Position in the household; its first member is 0."),
     Column("income", "u1", "1/256", "Rank of earning power among those of equal education."),
     Column(
         "belief", "u1", "1/256", "Believed chance of being admitted, relative to the official one."

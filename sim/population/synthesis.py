@@ -7,17 +7,24 @@ parameters of the group `population`, and are listed in the report.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.clock import hints_of
 from sim.equations.demography import cumulative, fertility, mortality
+from sim.equations.draws import normal
 from sim.kernels import synthesis
-from sim.population.schema import MONEY_UNIT, RECORD, WAKE
-from sim.vocabulary import NEVER, Sex, Status
+from sim.kernels.synthesis import SPACING, Blueprint, drafts
+from sim.kernels.threads import share_out
+from sim.population.schema import RECORD, WAKE
+from sim.vocabulary import Status
 
-BLOCKS = 32
-"""Blocks of rows, each with its own tally; a fixed number, so that results cannot depend on it."""
+BLOCK = 32768
+"""Living persons of a block, about: their records fit a second-level cache."""
+MOTHER_AGES = 1024
+"""Quantiles by which a mother's age at birth is drawn."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,8 @@ class Margins:
 class Population:
     """Columns of all persons of one origin, and the blocks that the engines work through.
 
-    people  (rows,) of RECORD;  wake  (rows,) u2;  blocks  first row of each block and the end
+    people  (rows,) of RECORD;  wake  (rows,) u2: set when the model starts the clocks
+    blocks  first row of each block, and the end; no household is split
     """
 
     people: NDArray[np.void]
@@ -107,209 +115,144 @@ def emigrant_ages(persons: int, mean: float, spread: float) -> NDArray[np.int64]
     return np.diff(np.floor(exact + 0.5).astype(np.int64), prepend=0)
 
 
-def _spells(seed: int, who: NDArray[np.int64], low: int, high: int) -> NDArray[np.int64]:
-    """Months since arrival, spread evenly over [low, high) in a fixed scrambled order."""
-    step = (np.arange(who.size, dtype=np.int64) * 7919 + seed) % max(1, high - low)
-    return low + step
+@dataclass(frozen=True)
+class Group:
+    """Persons who share a place, a status and a past when the run starts.
+
+    counts     simulated persons by sex and year of age (2, 101)
+    family     do they live in households with others?
+    low, high  months since arrival, from low to below high, drawn; high 0: never moved
+    permit     a permit ends in 1 to this many months, drawn; 0: no end
+    irregular  share of them without papers [1]
+    """
+
+    counts: NDArray[np.int64]
+    place: int
+    status: Status
+    family: bool
+    low: int = 0
+    high: int = 0
+    permit: int = 0
+    irregular: float = 0.0
 
 
-@dataclass
-class _List:
-    """Persons before they get their rows, in the order: adults at home, then the rest."""
-
-    birth: NDArray[np.int16]
-    sex: NDArray[np.uint8]
-    place: NDArray[np.uint8]
-    status: NDArray[np.uint8]
-    arrived: NDArray[np.int16]
-    due: NDArray[np.int16]
-    alone: NDArray[np.bool_]
-
-
-def _spell_out(counts: NDArray[np.int64]) -> tuple[NDArray[np.int16], NDArray[np.uint8]]:
-    birth = np.empty(int(counts.sum()), np.int16)
-    sex = np.empty(birth.size, np.uint8)
-    synthesis.list_persons(counts, birth, sex)
-    return birth, sex
-
-
-def _list_everybody(margins: Margins, seed: int, per_agent: int) -> _List:
-    parts: list[_List] = []
-
-    def add(counts, place, status, arrived=0, due=None, alone=False):
-        birth, sex = _spell_out(counts)
-        n = birth.size
-        full = np.full
-        since = arrived if isinstance(arrived, np.ndarray) else full(n, arrived, np.int16)
-        dates = due if isinstance(due, np.ndarray) else full(n, NEVER, np.int16)
-        parts.append(
-            _List(
-                birth,
-                sex,
-                full(n, place, np.uint8),
-                full(n, status, np.uint8),
-                since.astype(np.int16),
-                dates.astype(np.int16),
-                full(n, alone, np.bool_),
-            )
+def groups_of(margins: Margins, per_agent: int) -> list[Group]:
+    """Everybody alive at the start, group by group."""
+    home = margins.home
+    residents = sampled(margins.residents, per_agent)
+    fled = [group for group in margins.displaced if group.place == home and group.persons > 0]
+    share = min(1.0, sum(g.persons for g in fled) / max(1, int(margins.residents.sum())))
+    displaced = np.minimum(_part(residents, share), residents)
+    groups = [Group(residents - displaced, home, Status.HOME, family=True)]
+    if fled:
+        groups.append(
+            Group(displaced, home, Status.DISPLACED, True, low=1, high=fled[0].longest_months)
         )
-
-    fled = sum(group.persons for group in margins.displaced if group.place == margins.home)
-    idps = min(fled // per_agent, int(margins.residents.sum()) // per_agent)
-    add(sampled(margins.residents, per_agent), margins.home, Status.HOME)
-    if idps:
-        spaced = np.linspace(0, parts[0].status.size - 1, idps).astype(np.int64)
-        parts[0].status[spaced] = Status.DISPLACED
-        longest = next(g.longest_months for g in margins.displaced if g.place == margins.home)
-        parts[0].arrived[spaced] = -_spells(seed, np.arange(idps), 1, longest)
-    mean, spread = margins.emigrant_age
-    for group in margins.emigrants:
-        by_sex = np.stack([emigrant_ages(n, mean, spread) for n in (group.women, group.men)])
-        labour = np.floor(by_sex * group.labour + 0.5).astype(np.int64)
-        for counts, recent in ((labour, True), (by_sex - labour, False)):
-            scaled = sampled(counts, per_agent)
-            n = int(scaled.sum())
-            who = np.arange(n)
-            if not recent:
-                stay = _spells(seed, who, *group.settled_months)
-                add(scaled, group.place, Status.SETTLED, -stay, alone=True)
-                continue
-            stay = _spells(seed, who, 1, group.recent_months)
-            add(scaled, group.place, group.status, -stay)
-            mine = parts[-1]
-            if group.permit > 0:
-                mine.due[:] = _spells(seed + 1, who, 1, group.permit)
-            without = (who * 7919 % 1000) < 1000 * group.irregular
-            mine.status[without] = Status.OVERSTAYER
-            mine.due[without] = NEVER
+    for there in margins.emigrants:
+        by_sex = np.stack(
+            [emigrant_ages(n, *margins.emigrant_age) for n in (there.women, there.men)]
+        )
+        labour = np.floor(by_sex * there.labour + 0.5).astype(np.int64)
+        groups.append(
+            Group(
+                sampled(labour, per_agent), there.place, Status(there.status), family=True, low=1,
+                high=there.recent_months, permit=there.permit, irregular=there.irregular,
+            )
+        )  # fmt: skip
+        low, high = there.settled_months
+        groups.append(
+            Group(
+                sampled(by_sex - labour, per_agent), there.place, Status.SETTLED, family=False,
+                low=low, high=high,
+            )
+        )  # fmt: skip
     for refugees in margins.displaced:
-        if refugees.place == margins.home:
-            continue
-        shape = margins.residents / margins.residents.sum() * refugees.persons
-        scaled = sampled(np.floor(shape + 0.5).astype(np.int64), per_agent)
-        stay = _spells(seed, np.arange(int(scaled.sum())), 1, refugees.longest_months)
-        add(scaled, refugees.place, Status.REFUGEE_IN_REGION, -stay, alone=True)
-    names = _List.__dataclass_fields__
-    return _List(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+        if refugees.place != home:
+            shape = margins.residents / margins.residents.sum() * refugees.persons
+            scaled = sampled(np.floor(shape + 0.5).astype(np.int64), per_agent)
+            groups.append(
+                Group(
+                    scaled, refugees.place, Status.REFUGEE_IN_REGION, family=False, low=1,
+                    high=refugees.longest_months,
+                )
+            )  # fmt: skip
+    return groups
 
 
-def _in_order_of_age(who: NDArray[np.int64], age: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Numbers of persons sorted by year of age, those of one age in a fixed scrambled order."""
-    scramble = (who * 2654435761) % (1 << 32)
-    return who[np.argsort((age[who] << 32) + scramble)]
+def _part(counts: NDArray[np.int64], share: float) -> NDArray[np.int64]:
+    """A share of counts in whole persons whose running sums round those of the share."""
+    whole = np.floor(np.cumsum(counts.ravel()) * share + 0.5).astype(np.int64)
+    return np.diff(whole, prepend=0).reshape(counts.shape)
 
 
-def _households(
-    people: _List, mother: NDArray[np.int64], seed: int, shares: Mapping[str, float]
-) -> tuple[NDArray[np.int64], int]:
-    """Household of everybody alive; children go with their mother, men with a partner."""
-    n = people.birth.size
-    age = -people.birth.astype(np.int64) // 12
-    adult = (age >= 18) & ~people.alone
-    women = np.flatnonzero(adult & (people.sex == Sex.FEMALE))
-    men = np.flatnonzero(adult & (people.sex == Sex.MALE))
-    home = np.full(n, -1, np.int64)
-    home[women] = np.arange(women.size)
-    households = women.size
-    women = _in_order_of_age(women, age)
-    men = _in_order_of_age(men, age)
-    her_age, his_age = age[women], age[men]
-    gap = int(shares["partner_gap"])
-    for years in range(18, 101):
-        first, last = np.searchsorted(her_age, (years, years + 1))
-        hers = women[first:last]
-        low, high = np.searchsorted(his_age, (years + gap, years + gap + 1))
-        if years == 100:
-            high = men.size
-        pairs = int(shares["partnered"] * min(hers.size, high - low))
-        home[men[low : low + pairs]] = home[hers[:pairs]]
-    has_mother = mother[:n] >= 0
-    home[has_mother] = home[mother[:n][has_mother]]
-    single = np.flatnonzero(home < 0)
-    home[single] = households + np.arange(single.size)
-    return home, households + single.size
-
-
-def synthesise(margins: Margins, seed: int, months: int, per_agent: int) -> Population:
-    """Make the population: the same for the same margins, seed, horizon and scale."""
-    listed = _list_everybody(margins, seed, per_agent)
-    n = listed.birth.size
-    order = np.argsort(-listed.birth, kind="stable")
-    listed = _List(*(getattr(listed, name)[order] for name in _List.__dataclass_fields__))
-    capacity = int(n * 1.6) + 1000
-    birth = np.zeros(capacity, np.int16)
-    sex = np.zeros(capacity, np.uint8)
-    mother = np.full(capacity, -1, np.int64)
-    birth[:n] = listed.birth
-    sex[:n] = listed.sex
-    age = -listed.birth.astype(np.int64) // 12
-    pool = np.flatnonzero((age >= 18) & (sex[:n] == Sex.FEMALE) & ~listed.alone)
-    by_age = np.bincount(age[pool], minlength=102)[:102]
-    start = np.concatenate(([0], np.cumsum(by_age)))[:102]
+def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> Blueprint:
+    """What the loops of the synthesis are told."""
+    counts = np.stack([group.counts for group in groups])
+    order = [g for g in range(len(groups)) if groups[g].family]
+    order += [g for g in range(len(groups)) if not groups[g].family]
+    spelled = counts[order].transpose(2, 1, 0)[::-1]  # age from the oldest, sex, group
+    years, sexes, places = np.nonzero(spelled)
     total, mean, spread = margins.fertility
-    found = np.full(n, -1, np.int64)
-    children = np.flatnonzero((age < 18) & ~listed.alone)
-    synthesis.find_mothers(seed, birth[:n], start, by_age, mean, spread, children, found)
-    mother[:n] = np.where(found >= 0, pool[np.minimum(found, pool.size - 1)], -1)
     rate = fertility(total, mean, spread)
-    fertile = cumulative(rate / (1.0 - rate * synthesis.SPACING / 12.0))  # after a birth, a pause
-    everybody = synthesis.expected_births(seed, months, n, capacity, birth, sex, mother, fertile)
-    if everybody < 0:
-        raise RuntimeError("more births than rows: raise the capacity of the synthesis")
-    household = np.empty(everybody, np.int64)
-    household[:n], households = _households(listed, mother, seed, margins.shares)
-    synthesis.inherit(household, mother, n)
-    return _in_rows(
-        listed, birth, sex, mother, household, households, everybody, margins, seed, months
-    )
-
-
-def _in_rows(
-    listed: _List,
-    birth: NDArray[np.int16],
-    sex: NDArray[np.uint8],
-    mother: NDArray[np.int64],
-    household: NDArray[np.int64],
-    households: int,
-    everybody: int,
-    margins: Margins,
-    seed: int,
-    months: int,
-) -> Population:
-    row = np.empty(everybody, np.int64)
-    member = np.empty(everybody, np.int64)
-    first = np.empty(households + 1, np.int64)
-    synthesis.place_in_rows(household, households, row, member, first)
-    birth = birth[:everybody]
-    sex = sex[:everybody]
-    dies = np.empty(everybody, np.int16)
+    fertile = cumulative(rate / (1.0 - rate * SPACING / 12.0))  # after a birth, a pause
     mortal = cumulative(mortality(*margins.mortality))
-    synthesis.age_at_death(seed, birth, mortal, months, NEVER, dies)
-    traits = np.empty(everybody, np.uint8)
-    income = np.empty(everybody, np.uint8)
-    history = np.empty(everybody, np.uint8)
     share = margins.shares
-    synthesis.draw_traits(
-        seed, birth, sex, margins.tertiary, margins.low, share["health"], share["seasonal"],
-        share["passport"], share["stateless"], traits, income, history,
-    )  # fmt: skip
-    savings = np.empty(everybody, np.int16)
-    synthesis.draw_savings(
-        seed,
-        traits,
-        income,
-        margins.pay,
-        margins.rank,
-        share["savings_months"],
-        MONEY_UNIT,
-        savings,
+    deviates = np.array([normal((i + 0.5) / MOTHER_AGES) for i in range(MOTHER_AGES)])
+
+    def of_groups(name: str, kind: type = np.int64) -> NDArray[Any]:
+        return np.array([getattr(group, name) for group in groups], kind)
+
+    return Blueprint(
+        seed=seed,
+        home=margins.home,
+        horizon=months,
+        age=100 - years,
+        sex=sexes,
+        group=np.array(order)[places],
+        count=spelled[years, sexes, places],
+        family=of_groups("family"),
+        place=of_groups("place"),
+        status=of_groups("status"),
+        low=of_groups("low"),
+        high=of_groups("high"),
+        permit=of_groups("permit"),
+        irregular=of_groups("irregular", np.float64),
+        tertiary=margins.tertiary,
+        low_skill=margins.low,
+        pay=margins.pay,
+        rank=margins.rank,
+        mortal=mortal,
+        mortal_hints=hints_of(mortal),
+        fertile=fertile,
+        fertile_hints=hints_of(fertile),
+        mother_age=np.clip(np.rint(mean + spread * deviates), 16, 45).astype(np.int64),
+        partner_gap=int(share["partner_gap"]),
+        partnered=share["partnered"],
+        health=share["health"],
+        seasonal=share["seasonal"],
+        passport=share["passport"],
+        stateless=share["stateless"],
+        savings_months=share["savings_months"],
     )
-    people = np.zeros(everybody, RECORD)
-    synthesis.fill_rows(
-        people, row, (birth, dies, savings), (traits, income, history), member, mother,
-        (listed.place, listed.status), (listed.arrived, listed.due), margins.home,
-    )  # fmt: skip
-    wake = np.full(everybody, NEVER, WAKE)
-    cuts = np.linspace(0, everybody, BLOCKS + 1).astype(np.int64)
-    blocks = first[np.minimum(np.searchsorted(first, cuts), households)]
-    return Population(people, wake, blocks)
+
+
+def synthesise(
+    margins: Margins, seed: int, months: int, per_agent: int, threads: int = 1
+) -> Population:
+    """Make the population: the same for the same margins, seed, horizon and scale.
+
+    Two passes over blocks: the first counts the children to be born, so that every block knows its
+    rows; the second writes them in place. Nothing larger than a block is held beside the rows.
+    """
+    groups = groups_of(margins, per_agent)
+    plan = blueprint(margins, groups, seed, months)
+    blocks = max(1, round(int(plan.count.sum()) / BLOCK))
+    room = drafts(threads, 4 * int(plan.count.sum()) // blocks + 4 * plan.count.size + 1000)
+    sizes = np.zeros(blocks, np.int64)
+    share_out(threads, synthesis.count_rows, plan, room, sizes, at=2)
+    if (sizes < 0).any():
+        raise RuntimeError("more births than a block has room for: raise the room of the synthesis")
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    people = np.empty(int(starts[-1]), RECORD)
+    share_out(threads, synthesis.fill_blocks, plan, room, people, starts, at=2)
+    return Population(people, np.empty(people.size, WAKE), starts)

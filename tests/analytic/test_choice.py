@@ -8,7 +8,7 @@ import pytest
 
 from sim.behaviour import choice
 from sim.behaviour.household import ties
-from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS, PLACE
+from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS, OFFICIAL, PLACE
 from sim.equations.choice import leaving_probability
 from sim.kernels.tables import fill_weights
 from sim.vocabulary import CHOSEN_CHANNELS, NO_PLACE, Channel, Status
@@ -121,12 +121,15 @@ def both_sums(people, home, record, tick, quick, full):
         group = choice.class_of(person, tick)
         papers = person.history & 1
         step, purse = choice.means(person, links, terms)
-        quick[row] = choice.all_weights(person, group, papers, step, links, minor, purse, terms)[0]
+        trust = 0.0 if minor else terms.faith[person.belief]
+        if not minor and choice.is_bounded(person):
+            quick[row] = choice.shared_weights(person, group, papers, step, links, purse, terms)[0]
+        else:
+            quick[row] = choice.own_weights(person, group, links, trust, purse, terms)
         for place in range(terms.places.size):
             if place != home:
-                full[row] += choice.place_weight(person, group, place, links, minor, purse, terms)[
-                    0
-                ]
+                weight = choice.place_weight(person, group, place, links, trust, purse, terms)
+                full[row] += weight[0]
 
 
 def test_the_tables_give_everybody_the_sum_over_all_destinations():
@@ -135,13 +138,18 @@ def test_the_tables_give_everybody_the_sum_over_all_destinations():
         model.step()
     side = model.sides[0]
     people = side.population.people
+    people["belief"] = OFFICIAL
     people["belief"][::7] = 255
+    people["belief"][::11] = 100
     people["savings"][::2] = 30_000
     people["history"][::5] |= 3  # a passport and a right to come back
     quick, full = np.zeros(people.size), np.zeros(people.size)
     both_sums(people, side.home, side.terms.record, 23, quick, full)
     assert (full > 0).sum() > 10_000
-    assert np.allclose(quick, full, rtol=1e-9, atol=0)
+    exact = people["belief"] >= OFFICIAL
+    assert np.allclose(quick[exact], full[exact], rtol=1e-9, atol=0)
+    assert np.all(quick >= full * (1 - 1e-9))  # a bound for those who believe less
+    assert (quick[~exact] > full[~exact]).any()
 
 
 def test_persons_choose_as_often_as_the_equations_say():
@@ -169,13 +177,13 @@ def test_persons_choose_as_often_as_the_equations_say():
     for place in range(len(model.world.places)):
         if place == home:
             continue
-        weight, within = choice.place_weight(person, group, place, no_ties, False, 1e9, terms)
+        weight, within = choice.place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
         for channel in range(CHOSEN_CHANNELS):
             if weight > 0:
-                one = choice.pair_weight(person, group, place, channel, False, False, 1e9, terms)
+                one = choice.pair_weight(person, group, place, channel, False, 1.0, 1e9, terms)
                 expected[place, channel] = weight * one / within
     go = leaving_probability(expected.sum() ** rules["nest_destination"], rules["stay"])
-    thinks = 1 - math.exp(-side.terms.schedule[27 * 12 - 1] / 12)
+    thinks = 1 - math.exp(-side.terms.ages["thinks"][27 * 12 - 1] / 12)
     expected *= people * thinks * go / expected.sum()
     assert abs(decided.sum() - expected.sum()) < 4 * math.sqrt(expected.sum())
     common = expected > 25

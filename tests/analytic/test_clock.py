@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import pytest
 
-from sim.equations.clock import hazard_probability, months_until, months_until_by_age
+from sim.equations.clock import hazard_probability, hints_of, months_until, months_until_by_age
 from sim.equations.demography import AGES_IN_MONTHS, cumulative, mortality, rogers_castro
 from sim.equations.draws import Purpose, uniforms
 from sim.vocabulary import NEVER, Flow, Status
@@ -22,9 +22,11 @@ def waits(bound, out):
 
 
 @numba.njit
-def waits_by_age(cumulated, age, out):
+def waits_by_age(cumulated, hints, age, out):
     for i in range(out.size):
-        out[i] = months_until_by_age(uniforms(3, i, 0, Purpose.CLOCK.value)[0], cumulated, age)
+        out[i] = months_until_by_age(
+            uniforms(3, i, 0, Purpose.CLOCK.value)[0], cumulated, hints, age
+        )
 
 
 @pytest.mark.parametrize(("bound", "months"), [
@@ -48,7 +50,8 @@ HAZARDS = {
 @pytest.mark.parametrize("age", [0, 17 * 12 + 5, 40 * 12, 75 * 12])
 def test_waits_by_age_follow_the_cumulated_hazard(hazard, age):
     wait = np.empty(MANY, np.int64)
-    waits_by_age(cumulative(hazard), age, wait)
+    cumulated = cumulative(hazard)
+    waits_by_age(cumulated, hints_of(cumulated), age, wait)
     for months in (1, 12, 120, 240):
         woken = 1 - math.exp(-hazard[age : age + months].sum() / 12)
         assert abs(sigmas((wait <= months).sum(), MANY, woken)) < 4
@@ -56,9 +59,10 @@ def test_waits_by_age_follow_the_cumulated_hazard(hazard, age):
 
 def test_nobody_waits_for_what_cannot_happen():
     assert months_until(0.5, 0.0) == NEVER
+    mortal = cumulative(HAZARDS["death"])
     nothing = np.zeros(AGES_IN_MONTHS + 1)
-    assert months_until_by_age(0.5, nothing, 240) == NEVER
-    assert months_until_by_age(0.5, cumulative(HAZARDS["death"]), AGES_IN_MONTHS) == NEVER
+    assert months_until_by_age(0.5, nothing, hints_of(nothing), 240) == NEVER
+    assert months_until_by_age(0.5, mortal, hints_of(mortal), AGES_IN_MONTHS) == NEVER
 
 
 def test_the_chance_of_a_month_is_that_of_its_hazard():
@@ -122,7 +126,7 @@ def test_adults_at_home_reconsider_by_age(age):
 
     live(model, 12, note)
     months = slice(age * 12 - 1, age * 12 + 11)  # those that end in the run's first year
-    thought = 1 - math.exp(-side.terms.schedule[months].sum() / 12)
+    thought = 1 - math.exp(-side.terms.ages["thinks"][months].sum() / 12)
     assert abs(sigmas(decided.sum(), decided.size, thought)) < 4
 
 
@@ -136,7 +140,7 @@ def test_adults_at_home_travel_at_the_rate_of_their_wishes():
     people = at_home(model, 30).size
     flows = live(model, 6)
     wish = float(side.terms.rules["visit_wish"][0])
-    thinks = side.terms.schedule[30 * 12 - 1 : 30 * 12 + 5]
+    thinks = side.terms.ages["thinks"][30 * 12 - 1 : 30 * 12 + 5]
     expected = people * (hazard_probability_of(wish + thinks) * wish / (wish + thinks)).sum()
     assert abs(flows[:, Flow.VISITS].sum() - expected) < 4 * math.sqrt(expected)
     assert side.arrivals.sum() == 0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.equations import journey, remittance, return_home, stay, traits, visa
 from sim.equations.choice import leaving_probability
-from sim.equations.clock import hazard_probability, months_until, months_until_by_age
+from sim.equations.clock import hazard_probability, hints_of, months_until, months_until_by_age
 from sim.equations.market import detection, fee
 from sim.vocabulary import NEVER
 
@@ -44,7 +44,7 @@ def test_a_wait_ends_in_the_month_in_which_the_draw_falls(u, bound):
 def test_a_wait_by_age_ends_where_the_cumulated_hazard_passes_the_draw(u, hazards, data):
     cumulated = np.concatenate(([0.0], np.cumsum(hazards)))
     age = data.draw(st.integers(0, len(hazards)))
-    wait = months_until_by_age(u, cumulated, age)
+    wait = months_until_by_age(u, cumulated, hints_of(cumulated), age)
     passed = np.flatnonzero(cumulated > cumulated[age] - math.log(u))
     if age < len(hazards) and passed.size:
         assert wait == max(1, passed[0] - age)

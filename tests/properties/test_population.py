@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.equations.traits import FIRST
 from sim.model.start import displaced_of
 from sim.population.schema import BYTES_PER_PERSON
-from sim.population.synthesis import BLOCKS, emigrant_ages, sampled, synthesise
+from sim.population.synthesis import emigrant_ages, sampled, synthesise
 from sim.vocabulary import NEVER, NO_PLACE, Sector, Sex, Skill, Status
 from tests.helpers import margins_for, model_of, parameters_of, settings_of, world_of
 
@@ -133,29 +134,35 @@ def test_income_ranks_are_spread_evenly(alive):
     assert abs(((counts - expected) ** 2 / expected).sum() - 255) < 4 * np.sqrt(2 * 255)
 
 
-def test_a_household_is_a_run_of_rows_that_starts_with_member_zero(people):
-    member = people["member"].astype(int)
-    assert member[0] == 0
-    steps = np.diff(member)
-    assert np.all((steps == 1) | (member[1:] == 0))
+def first_of_household(people):
+    rows = np.arange(people.size)
+    return np.maximum.accumulate(np.where(people["history"] & FIRST > 0, rows, 0))
+
+
+def test_a_household_is_a_run_of_rows_whose_first_is_marked(people):
+    heads = people["history"] & FIRST > 0
+    assert heads[0]
+    sizes = np.diff(np.append(np.flatnonzero(heads), people.size))
+    assert sizes.min() >= 1
+    assert 1.5 < sizes.mean() < 8
 
 
 def test_no_household_is_split_between_blocks(side, people):
     blocks = side.population.blocks
-    assert blocks.size == BLOCKS + 1
     assert blocks[0] == 0
     assert blocks[-1] == people.size
     assert np.all(np.diff(blocks) >= 0)
     starts = blocks[blocks < people.size]
-    assert not people["member"][starts].any()
+    assert np.all(people["history"][starts] & FIRST > 0)
 
 
 def test_children_to_be_born_come_after_a_mother_of_fit_age(people):
     unborn = np.flatnonzero(people["status"] == Status.UNBORN)
     assert unborn.size > 0
-    place_of_mother = people["target"][unborn].astype(int)
-    assert np.all(place_of_mother < people["member"][unborn])
-    mothers = people[unborn - people["member"][unborn] + place_of_mother]
+    first = first_of_household(people)[unborn]
+    row_of_mother = first + people["target"][unborn]
+    assert np.all(row_of_mother < unborn)
+    mothers = people[row_of_mother]
     assert np.all(sex_of(mothers) == Sex.FEMALE)
     years = (people["birth"][unborn].astype(int) - mothers["birth"]) / 12
     assert years.min() >= 15
@@ -163,7 +170,7 @@ def test_children_to_be_born_come_after_a_mother_of_fit_age(people):
 
 
 def test_most_children_live_with_a_woman_who_may_be_their_mother(side, people):
-    first = np.maximum.accumulate(np.where(people["member"] == 0, np.arange(people.size), 0))
+    first = first_of_household(people)
     children = (people["status"] == Status.HOME) & (ages(people) < 18)
     birth = people["birth"].astype(int)
     fit = np.zeros(people.size, bool)
@@ -194,8 +201,8 @@ def test_dates_and_places_at_the_start_make_sense(side, people, alive):
     assert np.all(people["birth"][gone] < 60)
 
 
-def test_a_person_takes_at_most_32_bytes(side):
-    assert BYTES_PER_PERSON <= 32
+def test_a_person_takes_at_most_24_bytes(side):
+    assert BYTES_PER_PERSON <= 24
     assert side.population.bytes_per_person == pytest.approx(BYTES_PER_PERSON)
 
 
@@ -204,6 +211,13 @@ def test_one_seed_makes_one_population_and_another_another(side):
     one, again, other = (synthesise(margins, seed, 60, 2000) for seed in (1, 1, 2))
     assert one.people.tobytes() == again.people.tobytes()
     assert one.people.tobytes() != other.people.tobytes()
+
+
+def test_threads_make_the_same_population(side):
+    margins = margins_for(side)
+    one, three = (synthesise(margins, 1, 60, 5, threads) for threads in (1, 3))
+    assert one.blocks.size > 3
+    assert one.people.tobytes() == three.people.tobytes()
 
 
 COUNTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=40)

@@ -36,7 +36,7 @@ def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
 def set_shared(model: "MigrationModel", side: "OriginSide") -> None:
     """What depends on several states at once: visits, refuge and resettlement by share."""
     places = side.terms.places
-    places["visit_share"] = np.cumsum(side.visit_shares)
+    side.terms.visits[:] = np.cumsum(side.visit_shares)
     places["refuge"] = np.cumsum(side.refuge_shares)
     refugees = side.stock[:, Status.REFUGEE_IN_REGION].sum()
     quota = side.policy_terms["resettlement.places"] / model.settings.persons_per_agent
@@ -61,9 +61,13 @@ def recruiters_trade(model: "MigrationModel") -> None:
 def people_live(model: "MigrationModel") -> None:
     """3.4 Everyone awake lives this month: leave, enter, stay, remit, return (ODD 7.2 to 7.9)."""
     if model.settings.engine == "mesa":
-        for side in model.sides:
-            for migrant in side.migrants:
-                migrant.step()
+        with np.errstate(over="ignore"):  # hashes wrap around
+            for side in model.sides:
+                side.set_bounds()
+                for migrant in side.migrants:
+                    migrant.look()
+                for migrant in side.migrants:
+                    migrant.step()
     else:
         for side in model.sides:
             side.visit(model.tick)

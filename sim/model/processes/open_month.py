@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.behaviour.terms import OFFICIAL
 from sim.equations.choice import place_utility
+from sim.equations.clock import hints_of
 from sim.equations.demography import rogers_castro
 from sim.equations.journey import death_risk, interception
 from sim.equations.origin import pay_of_stayers
@@ -177,11 +178,13 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     names = ("a1", "alpha1", "a2", "alpha2", "mu2", "lambda2", "c")
     schedule = rogers_castro(*(p[f"departure.age_{name}"] for name in names))
-    side.terms.schedule[:] = p["departure.reconsider"] * schedule
-    bound = side.terms.schedule.copy()
+    side.terms.ages["thinks"] = p["departure.reconsider"] * schedule
+    bound = side.terms.ages["thinks"].copy()
     bound[18 * 12 :] += p["visit.wish"]
     bound += model.worst_displacement()
     side.terms.alarm[1:] = np.cumsum(bound) / 12.0
+    side.terms.alarm_hints[:] = hints_of(side.terms.alarm)
+    side.terms.ages["rings"] = -np.expm1(-bound / 12.0)
 
 
 def set_routes(model: "MigrationModel", side: "OriginSide") -> None:

@@ -9,7 +9,6 @@ from sim.equations.remittance import formal_share, price_response
 from sim.kernels import households
 from sim.kernels.threads import share_out
 from sim.model.settings import year_of
-from sim.population.synthesis import BLOCKS
 from sim.vocabulary import Flow, Gauge, Skill
 
 if TYPE_CHECKING:
@@ -71,19 +70,21 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
     arguments = (side.factor, p["origin.works"], pension, p["origin.relief"])
     threads = model.settings.threads
-    if side.poverty_line <= 0.0:
-        bins = np.zeros((BLOCKS, BINS), np.int64)
+    books = np.empty((threads, households.ACCOUNTS), np.int64)
+    heads = np.empty((threads, BINS), np.int64)
+
+    def survey() -> None:
+        books[:] = heads[:] = 0
         share_out(
-            threads, households.incomes_per_head, people, blocks, model.tick, side.terms.record,
-            *arguments, BIN_WIDTH, bins, at=2,
+            threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
+            side.poverty_line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
-        share = np.cumsum(bins.sum(axis=0)) / max(1, bins.sum())
+
+    survey()
+    if side.poverty_line <= 0.0:
+        share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
-    books = np.zeros((BLOCKS, households.ACCOUNTS), np.int64)
-    share_out(
-        threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
-        side.poverty_line, books, at=2,
-    )  # fmt: skip
+        survey()
     total = books.sum(axis=0).astype(float)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
