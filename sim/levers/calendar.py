@@ -87,6 +87,27 @@ def settings_at(policy: Mapping[str, Calendar], registry: Registry, month: int) 
     }
 
 
+def first_difference(
+    one: Mapping[str, Calendar],
+    other: Mapping[str, Calendar],
+    registry: Registry,
+    start: int,
+    months: int,
+) -> int:
+    """Months from `start` until two policies first set a lever differently; `months` if never."""
+
+    def in_force(policy: Mapping[str, Calendar], month: int) -> dict[str, float]:
+        settings = settings_at(policy, registry, month).items()
+        return {name: value for name, value in settings if value != registry[name].neutral}
+
+    changes = [*change_months(one, one), *change_months(other, other)]
+    candidates = {start, *(month for month in changes if start < month < start + months)}
+    for month in sorted(candidates):
+        if in_force(one, month) != in_force(other, month):
+            return month - start
+    return months
+
+
 def change_months(policy: Mapping[str, Calendar], names: Iterable[str]) -> list[int]:
     """Months in which one of these levers changes, ascending."""
     return sorted({month for name in names for month, _ in policy.get(name, ())})

@@ -172,6 +172,8 @@ class MigrationModel(mesa.Model):
                 recruiter.publish()
             set_choice(self, side)
             side.start_clocks()
+            if self.settings.engine == "numba":
+                side.load_loops()
             if self.settings.engine == "mesa":
                 side.migrants = self._views(side)
         self.persons_at_start = np.stack([self._living(side) for side in self.sides])
@@ -294,20 +296,27 @@ class MigrationModel(mesa.Model):
 
     # results
 
+    @property
+    def column_bytes(self) -> int:
+        """Size of all persons' columns [B]."""
+        return sum(side.population.column_bytes for side in self.sides)
+
+    @property
+    def events(self) -> int:
+        """Visits of awake persons so far."""
+        return sum(side.events for side in self.sides)
+
     def record(self) -> Record:
         """What this policy left behind, up to the present month."""
         size = sum(side.population.people.size for side in self.sides)
-        columns = sum(
-            side.population.bytes_per_person * side.population.people.size for side in self.sides
-        )
         return Record(
             data=self.results,
             persons_at_start=self.persons_at_start,
             persons=int(self.persons_at_start.sum()) // self.settings.persons_per_agent,
             person_months=self.person_months,
-            events=sum(side.events for side in self.sides),
+            events=self.events,
             engine_seconds=self.engine_seconds,
-            bytes_per_person=columns / max(1, size),
+            bytes_per_person=self.column_bytes / max(1, size),
             notes=self.notes,
             imputations=list(self.world.imputations),
         )

@@ -21,7 +21,7 @@ from sim.behaviour.terms import (
 from sim.equations.compiled import interpreted
 from sim.equations.draws import normal
 from sim.errors import InputError
-from sim.kernels import clock
+from sim.kernels import clock, households
 from sim.kernels.threads import share_out
 from sim.levers.terms import neutral_terms
 from sim.model.start import margins_of
@@ -159,6 +159,20 @@ class OriginSide:
         luck = self._luck_of(row, self._twin, tick)
         wake = self.population.wake
         self._live(self.migrants, wake, row, luck, self._twin, self._tally, tick)
+
+    def load_loops(self) -> None:
+        """Compile, or load, the loops of a month by running them over nobody."""
+        nobody = np.zeros(1, np.int64)
+        people = self.population
+        share_out(
+            1, clock.visit_awake, people.people, people.wake, nobody, self._awake, self._luck,
+            self.terms.record, self.tallies, 0, at=3,
+        )  # fmt: skip
+        books = np.zeros((1, households.ACCOUNTS), np.int64)
+        share_out(
+            1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
+            0.0, 0.0, 0.0, 0.0, 1.0, books, books, at=2,
+        )  # fmt: skip
 
     def collect(self) -> None:
         """Add the threads' tallies into the books: stocks run on, flows are this month's."""

@@ -95,9 +95,9 @@ class Population:
     blocks: NDArray[np.int64]
 
     @property
-    def bytes_per_person(self) -> float:
-        """Bytes of the columns per row [B]."""
-        return (self.people.nbytes + self.wake.nbytes) / max(1, self.people.size)
+    def column_bytes(self) -> int:
+        """Size of all columns [B]."""
+        return self.people.nbytes + self.wake.nbytes
 
 
 def sampled(counts: NDArray[np.int64], persons_per_agent: int) -> NDArray[np.int64]:

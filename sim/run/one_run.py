@@ -14,7 +14,7 @@ from omegaconf import DictConfig, OmegaConf
 from sim.run import provenance
 from sim.run.plan import Plan
 from sim.run.progress import Progress
-from sim.run.workers import Task, simulate_tasks
+from sim.run.workers import Effort, Task, simulate_tasks
 from sim.vocabulary import POLICIES
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ class Outcome:
 
     records  policy -> one Record for each replicate, in the order of seeds
     timings  seconds spent, by part of the run
+    effort   processes, engine time, person-months and events of the simulation
     """
 
     plan: Plan
     world: "World"
     records: dict[str, list["Record"]]
     timings: dict[str, float]
+    effort: Effort
     started: str = field(default_factory=provenance.now)
 
     def all_records(self) -> list["Record"]:
@@ -75,7 +77,6 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     started = provenance.now()
     world = load_world(plan.settings.origins)
     timings = {"tables": time.perf_counter() - clock}
-    tasks = [(number, policy) for number in range(plan.replicates) for policy in POLICIES]
     found: dict[Task, Record] = {}
 
     def keep(task: Task, record: "Record") -> None:
@@ -83,12 +84,11 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
         log.info("replicate %d, %s: %d events", task[0] + 1, task[1], record.events)
 
     clock = time.perf_counter()
-    workers = simulate_tasks(plan, world, tasks, progress or Progress(0), keep)
+    effort = simulate_tasks(plan, world, progress or Progress(0), keep)
     records = {policy: [found[n, policy] for n in range(plan.replicates)] for policy in POLICIES}
     timings["simulation"] = time.perf_counter() - clock
-    timings["engine"] = sum(record.engine_seconds for record in found.values()) / workers
-    timings["processes"] = workers
-    return Outcome(plan, world, records, timings, started)
+    timings["engine"] = effort.engine_seconds
+    return Outcome(plan, world, records, timings, effort, started)
 
 
 def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
@@ -109,12 +109,13 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "months": settings.months,
         "engine": settings.engine,
         "threads": settings.threads,
-        "person_months": sum(record.person_months for record in records),
-        "events": sum(record.events for record in records),
-        "engine_seconds": outcome.timings["engine"],
+        "person_months": outcome.effort.person_months,
+        "events": outcome.effort.events,
+        "engine_seconds": outcome.effort.engine_seconds,
+        "processes": outcome.effort.processes,
         "total_seconds": total_seconds,
         "timings": outcome.timings,
-        "peak_memory_bytes": provenance.peak_memory(int(outcome.timings["processes"])),
+        "peak_memory_bytes": provenance.peak_memory(outcome.effort.processes),
         "bytes_per_person": max(record.bytes_per_person for record in records),
         "hashes": {
             "data": outcome.world.digest(),

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sim.errors import InputError
 from sim.params.quantity import format_month
@@ -14,6 +14,9 @@ from sim.run.plan import Plan
 from sim.run.progress import Progress
 from sim.run.provenance import peak_memory
 from sim.vocabulary import POLICIES
+
+if TYPE_CHECKING:
+    from sim.run.one_run import Outcome
 
 Task = Callable[[Plan, Path, Progress], str]
 """Does the work of a plan in a folder; gives the text to show at the end."""
@@ -62,18 +65,18 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         context = with_hindcast(report_context(outcome), outcome, dataset)
         rows = write_run(folder, dataset, information, context)
         outcome.timings["writing"] = time.perf_counter() - writing
-        _note_the_end(folder / RUN, outcome.timings, time.perf_counter() - clock)
+        _note_the_end(folder / RUN, outcome, time.perf_counter() - clock)
     finally:
         progress.close()
     return "\n".join((headline(plan), to_text(rows), closing(outcome.timings, clock)))
 
 
-def _note_the_end(file: Path, timings: dict[str, float], total_seconds: float) -> None:
+def _note_the_end(file: Path, outcome: "Outcome", total_seconds: float) -> None:
     """Complete `run.json` by what is known only when all files are written."""
     information = json.loads(file.read_text(encoding="utf-8"))
-    information["timings"] = timings
+    information["timings"] = outcome.timings
     information["total_seconds"] = total_seconds
-    information["peak_memory_bytes"] = peak_memory(int(timings.get("processes", 1)))
+    information["peak_memory_bytes"] = peak_memory(outcome.effort.processes)
     text = json.dumps(information, indent=2, ensure_ascii=False)
     file.write_text(text + "\n", encoding="utf-8")
 

@@ -203,7 +203,7 @@ def test_dates_and_places_at_the_start_make_sense(side, people, alive):
 
 def test_a_person_takes_at_most_24_bytes(side):
     assert BYTES_PER_PERSON <= 24
-    assert side.population.bytes_per_person == pytest.approx(BYTES_PER_PERSON)
+    assert side.population.column_bytes == BYTES_PER_PERSON * side.population.people.size
 
 
 def test_one_seed_makes_one_population_and_another_another(side):

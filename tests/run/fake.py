@@ -20,7 +20,12 @@ SIZES = {
 }
 
 
-def run_policy(settings, world, parameters, policy, progress=None):
+def shared_past(settings, world, parameters, policies, progress=None):
+    """No past: every policy begins anew."""
+    return None
+
+
+def run_policy(settings, world, parameters, policy, progress=None, past=None):
     """Counts that depend on the seed, on the levers and on nothing else."""
     shift = sum(int(100 * value) + month for line in policy.values() for month, value in line)
     random = np.random.default_rng([settings.seed, shift % 2**32])
@@ -41,4 +46,5 @@ def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fake in the place of the model."""
     module = types.ModuleType("sim.model.simulation")
     module.run_policy = run_policy
+    module.shared_past = shared_past
     monkeypatch.setitem(sys.modules, "sim.model.simulation", module)

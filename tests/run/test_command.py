@@ -101,7 +101,7 @@ def test_simulate_gives_the_same_dataset_as_the_command(fast_model):
 def test_both_policies_meet_the_same_seed(fast_model, monkeypatch):
     seen = []
 
-    def remember(settings, world, parameters, policy, progress=None):
+    def remember(settings, world, parameters, policy, progress=None, past=None):
         seen.append((settings.seed, len(policy)))
         return fake.run_policy(settings, world, parameters, policy, progress)
 
