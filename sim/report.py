@@ -1,6 +1,7 @@
 """`python -m sim.report RUN_FOLDER`: rebuild pictures and report from a result (ODD 5)."""
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -36,4 +37,7 @@ def _check(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    gc.set_threshold(50_000)  # as in `python -m sim`
+    code = main()
+    gc.freeze()
+    sys.exit(code)

@@ -121,20 +121,21 @@ def read_sources(files: Iterable[Path]) -> dict[str, Source]:
     """Sources of several files joined: id -> Source; an id may stand in one file only."""
     sources: dict[str, Source] = {}
     for file in files:
+        name = short_path(file)
         for key, entry in read_yaml(file).items():
-            where = f"{short_path(file)}: {key}"
+            where = f"{name}: {key}"
             if not isinstance(entry, dict):
                 raise InputError(f"{where}: must be a mapping of {', '.join(SOURCE_KEYS)}")
             refuse_unknown_keys(map(str, entry), SOURCE_KEYS, where)
             if key in sources:
                 raise InputError(f"{where}: this source is declared twice")
-            missing = [name for name in ("title", "publisher", "read") if name not in entry]
+            missing = [part for part in ("title", "publisher", "read") if part not in entry]
             if missing:
                 raise InputError(f"{where}: {missing[0]} is missing")
             read = READ.get(str(entry["read"]))
             if read is None:
                 raise InputError(f"{where}: read is {entry['read']!r}, must be yes, abstract or no")
-            texts = {name: str(entry.get(name, "")) for name in SOURCE_KEYS if name != "read"}
+            texts = {part: str(entry.get(part, "")) for part in SOURCE_KEYS if part != "read"}
             sources[key] = Source(read=read, **texts)
     return sources
 
@@ -205,25 +206,24 @@ def read_parameter_files(
     """Quantities of all files: the defaults, each id once, then the scenario's over them."""
     raw: dict[str, tuple[dict[str, Any], str]] = {}
     for file in defaults:
-        for key, entry in _entries(file):
-            where = f"{short_path(file)}: {key}"
+        for key, entry, where in _entries(file):
             if key in raw:
                 raise InputError(f"{where}: declared twice, also in {raw[key][1].split(':')[0]}")
             raw[key] = (entry, where)
     for file in (file for file in scenario if file.exists()):
-        for key, entry in _entries(file):
-            where = f"{short_path(file)}: {key}"
+        for key, entry, where in _entries(file):
             raw[key] = (merged(raw[key][0], entry, where) if key in raw else entry, where)
     return {key: read_quantity(entry, sources, where) for key, (entry, where) in raw.items()}
 
 
-def _entries(file: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Entries of one file, each a mapping with known keys only."""
+def _entries(file: Path) -> list[tuple[str, dict[str, Any], str]]:
+    """Entries of one file, each a mapping with known keys only, and where each stands."""
+    name = short_path(file)
     entries = []
     for key, entry in read_yaml(file).items():
-        where = f"{short_path(file)}: {key}"
+        where = f"{name}: {key}"
         if not isinstance(entry, dict):
             raise InputError(f"{where}: must be a mapping of {', '.join(QUANTITY_KEYS)}")
         refuse_unknown_keys(map(str, entry), QUANTITY_KEYS, where)
-        entries.append((key, entry))
+        entries.append((key, entry, where))
     return entries

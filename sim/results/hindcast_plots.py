@@ -1,17 +1,17 @@
 """The picture of a hindcast: small panels, observed as points, model as line with its band.
 
-Drawn on the page of `plots`, which alone knows the drawing library.
+Drawn on a `Page`, which alone knows the drawing library.
 """
 
 import math
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 from sim.results import style
 from sim.results.hindcast import LAST_KNOWN, WINDOW, Hindcast, Line, Score
 from sim.results.hindcast_tables import percent
-from sim.results.plots import Page, styled, to_png, value_ticks, year_ticks
+from sim.results.page import Box, Page, Plot
+from sim.results.plots import value_ticks, year_ticks
 from sim.results.words import MINUS
 
 COLUMNS = 4
@@ -27,23 +27,22 @@ MOST_HEADROOM = 1.6  # of the axis over observed, model and persistence; the tre
 
 def hindcast_png(hindcast: Hindcast) -> bytes:
     """The picture as PNG."""
-    return to_png(hindcast_page(hindcast).figure)
+    return hindcast_page(hindcast).to_png()
 
 
 def hindcast_page(hindcast: Hindcast) -> Page:
     """One panel for each group of series that the choices number, in order."""
     groups = panels(hindcast)
     rows = max(1, math.ceil(len(groups) / COLUMNS))
-    with styled():
-        page = Page(PAGE_WIDTH, TOP + rows * PANEL_HEIGHT + FOOT)
-        _header(page, hindcast)
-        _footer(page, TOP + rows * PANEL_HEIGHT + 0.02)
-        step = (page.width - 2 * MARGIN + GAP) / COLUMNS
-        first, last = _years(hindcast)
-        for i, scores in enumerate(groups):
-            row, column = divmod(i, COLUMNS)
-            x, y = MARGIN + column * step, TOP + row * PANEL_HEIGHT
-            _panel(page, scores, x, y, step - GAP, (first, last))
+    page = Page(PAGE_WIDTH, TOP + rows * PANEL_HEIGHT + FOOT)
+    _header(page, hindcast)
+    _footer(page, TOP + rows * PANEL_HEIGHT + 0.02)
+    step = (page.width - 2 * MARGIN + GAP) / COLUMNS
+    first, last = _years(hindcast)
+    for i, scores in enumerate(groups):
+        row, column = divmod(i, COLUMNS)
+        x, y = MARGIN + column * step, TOP + row * PANEL_HEIGHT
+        _panel(page, scores, x, y, step - GAP, (first, last))
     return page
 
 
@@ -66,10 +65,10 @@ def _header(page: Page, hindcast: Hindcast) -> None:
     origin = f"{hindcast.origin}: " if hindcast.origin else ""
     page.text(
         MARGIN, 0.35, f"{origin}the past, as simulated and as observed", size=style.TITLE_SIZE,
-        weight="bold",
+        bold=True,
     )  # fmt: skip
     said = textwrap.wrap(hindcast.headline() + ". " + _fitted(hindcast), 170)
-    page.text(MARGIN, 0.84, "\n".join(said), size=11.5, linespacing=1.35)
+    page.text(MARGIN, 0.84, "\n".join(said), size=11.5, spacing=1.35)
     y = 0.9 + 0.22 * len(said)
     _legend(page, y, hindcast.replicates)
 
@@ -85,7 +84,7 @@ def _footer(page: Page, y: float) -> None:
     )
     said += " *: helped to calibrate a parameter. †: the model uses a figure of the scored years."
     text = "\n".join(textwrap.wrap(said, 215))
-    page.text(MARGIN, y, text, size=9, color=style.MUTED, linespacing=1.3)
+    page.text(MARGIN, y, text, size=9, color=style.MUTED, spacing=1.3)
 
 
 def _fitted(hindcast: Hindcast) -> str:
@@ -99,24 +98,25 @@ def _fitted(hindcast: Hindcast) -> str:
 
 def _legend(page: Page, y: float, replicates: int) -> None:
     """The marks with their meaning, in one line."""
-    axes = page.axes(MARGIN, y + 0.02, page.width - 2 * MARGIN, 0.26)
-    axes.set_xlim(0, page.width - 2 * MARGIN)
-    axes.set_ylim(0, 1)
-    axes.axis("off")
     runs = f"mean and 90 % band of {replicates} replicates" if replicates > 1 else "one replicate"
-    marks: Sequence[tuple[str, dict[str, Any]]] = (
-        ("observed, known to the naive forecasts",
-         {"marker": "o", "mfc": style.PAPER, "mec": style.INK, "ls": "none"}),
-        ("observed, scored", {"marker": "o", "mfc": style.INK, "mec": style.INK, "ls": "none"}),
-        (f"model: {runs}", {"color": MODEL, "lw": 2.2}),
-        ("persistence: last known value", {"color": PERSISTENCE, "lw": 1.3, "ls": "--"}),
-        ("trend of the known values", {"color": TREND, "lw": 1.3, "ls": ":"}),
-    )  # fmt: skip
-    at = 0.0
-    for text, how in marks:
-        axes.plot([at + 0.05, at + 0.18, at + 0.31], [0.5] * 3, ms=5.5, markevery=[1], **how)
-        axes.text(at + 0.42, 0.5, text, va="center", size=9.5, color=style.MUTED)
-        at += 0.72 + len(text) * 0.0745
+    at, middle = MARGIN, y + 0.15
+    for text, face in (("observed, known to the naive forecasts", style.PAPER),
+                       ("observed, scored", style.INK)):  # fmt: skip
+        page.marks([at + 0.18], [middle], "o", 5.5, style.INK, face)
+        at = _named(page, at, middle, text)
+    for text, colour, width, dashes in (
+        (f"model: {runs}", MODEL, 2.2, ""),
+        ("persistence: last known value", PERSISTENCE, 1.3, "--"),
+        ("trend of the known values", TREND, 1.3, ":"),
+    ):
+        page.line((at + 0.05, at + 0.31), (middle, middle), colour, width, dashes=dashes)
+        at = _named(page, at, middle, text)
+
+
+def _named(page: Page, x: float, y: float, text: str) -> float:
+    """What a mark of the legend means, beside it; where the next mark goes."""
+    page.text(x + 0.42, y, text, va="center", size=9.5, color=style.MUTED)
+    return x + 0.72 + len(text) * 0.0745
 
 
 def _panel(
@@ -126,19 +126,21 @@ def _panel(
     first = scores[0]
     title = first.line.label if len(scores) == 1 else _shared(scores)
     page.text(x, y, textwrap.shorten(title, TITLE_CHARACTERS, placeholder="…"),
-              size=style.PANEL_SIZE + 0.5, weight="bold")  # fmt: skip
+              size=style.PANEL_SIZE + 0.5, bold=True)  # fmt: skip
     for i, score in enumerate(scores[:2]):
         ink = MODEL if _wins(score) else LOSES if score.scorable else style.MUTED
         text = _verdict(score, len(scores) > 1)
         page.text(x, y + 0.21 + 0.165 * i, text, size=8.6, color=ink)
     lines = [score.line for score in scores]
     factor, unit = _unit(lines)
-    axes = page.axes(x + AXIS_LEFT, y + 0.76, width - AXIS_LEFT, AXES_HEIGHT)
     page.text(x, y + 0.56, unit, size=style.TICK_SIZE, color=style.MUTED)
-    axes.axvline(LAST_KNOWN + 0.5, color=style.RULE, lw=1.0, zorder=0)
+    box = (x + AXIS_LEFT, y + 0.76, width - AXIS_LEFT, AXES_HEIGHT)
+    plot = _frame(page, box, lines, factor, years)
+    for line in lines:
+        _forecasts(plot, line, factor)
+    _model(plot, lines[0], factor, years)
     for i, line in enumerate(lines):
-        _draw(axes, line, factor, years, i)
-    _frame(axes, lines, factor, years)
+        _points(plot, line, factor, years, "D" if i else "o")
 
 
 def _wins(score: Score) -> bool:
@@ -166,40 +168,50 @@ def _verdict(score: Score, several: bool) -> str:
     return f"{before}{word}{star}: {percent(score.mae)}; {naive}"
 
 
-def _draw(axes: Any, line: Line, factor: float, years: tuple[int, int], nth: int) -> None:
-    """The curves of one series; series beyond the first add their points only, as diamonds."""
-    marker = "D" if nth else "o"
-    for drawn, face in ((line.known, style.PAPER), (line.scored or line.observed, style.INK)):
-        known = [year for year in drawn if years[0] <= year <= years[1]]
-        axes.plot(known, [line.observed[year] * factor for year in known], marker, mec=style.INK,
-                  mfc=face, ms=4.6 if nth else 5.2, zorder=5, clip_on=False)  # fmt: skip
+def _forecasts(plot: Plot, line: Line, factor: float) -> None:
+    """The naive forecasts of a series."""
     for forecast, colour, dashes in (
         (line.persistence, PERSISTENCE, "--"), (line.trend, TREND, ":")
     ):  # fmt: skip
-        ahead = sorted(forecast)
-        if len(ahead) > 1 and (len(line.known) > 1 or dashes == "--"):
-            axes.plot(ahead, [forecast[year] * factor for year in ahead], dashes, color=colour,
-                      lw=1.3, zorder=2)  # fmt: skip
-    if nth:
-        return
+        if len(forecast) > 1 and (len(line.known) > 1 or dashes == "--"):
+            ahead = sorted(forecast)
+            values = [forecast[year] * factor for year in ahead]
+            plot.line(ahead, values, colour, 1.3, dashes=dashes)
+
+
+def _model(plot: Plot, line: Line, factor: float, years: tuple[int, int]) -> None:
+    """What the model says of a series, with its band."""
     at = sorted(year for year in line.model if year >= years[0])
     if line.low:
-        axes.fill_between(at, [line.low[year] * factor for year in at],
-                          [line.high[year] * factor for year in at], color=style.REFORM_BAND,
-                          lw=0, alpha=0.65, zorder=3)  # fmt: skip
-    axes.plot(at, [line.model[year] * factor for year in at], color=MODEL, lw=2.2, zorder=4,
-              marker="o" if len(at) == 1 else None, solid_capstyle="round")  # fmt: skip
+        low, high = ([ends[year] * factor for year in at] for ends in (line.low, line.high))
+        plot.band(at, low, high, style.REFORM_BAND)
+    values = [line.model[year] * factor for year in at]
+    plot.line(at, values, MODEL, 2.2, cap="round")
+    if len(at) == 1:
+        plot.marks(at, values, "o", 6, MODEL, MODEL)
 
 
-def _frame(axes: Any, lines: Sequence[Line], factor: float, years: tuple[int, int]) -> None:
+def _points(plot: Plot, line: Line, factor: float, years: tuple[int, int], shape: str) -> None:
+    """What was observed of a series."""
+    for drawn, face in ((line.known, style.PAPER), (line.scored or line.observed, style.INK)):
+        known = [year for year in drawn if years[0] <= year <= years[1]]
+        values = [line.observed[year] * factor for year in known]
+        plot.marks(known, values, shape, 4.6 if shape == "D" else 5.2, style.INK, face)
+
+
+def _frame(
+    page: Page, box: Box, lines: Sequence[Line], factor: float, years: tuple[int, int]
+) -> Plot:
     """Axes from zero (or below it), a few round ticks, years in full."""
     lowest, highest = _limits(lines, factor)
-    axes.set_ylim(lowest * 1.08, highest * 1.08 if highest > 0 else -0.02 * lowest)
+    limits = (lowest * 1.08, highest * 1.08 if highest > 0 else -0.02 * lowest)
+    plot = Plot(page, box, (years[0] - 0.4, years[1] + 0.4), limits)
+    plot.upright([LAST_KNOWN + 0.5], style.RULE, 1.0)
     ticks = _ticks(lowest, highest)
-    axes.set_yticks(ticks, [f"{MINUS if tick < 0 else ''}{abs(tick):,.10g}" for tick in ticks])
-    axes.grid(axis="y", color=style.RULE, lw=0.6)
-    axes.set_xlim(years[0] - 0.4, years[1] + 0.4)
-    axes.set_xticks(year_ticks(*years) or list(years))
+    plot.left(ticks, [f"{MINUS if tick < 0 else ''}{abs(tick):,.10g}" for tick in ticks])
+    shown = year_ticks(*years) or list(years)
+    plot.bottom(shown, [str(year) for year in shown])
+    return plot
 
 
 def _ticks(lowest: float, highest: float) -> list[float]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.results.hindcast import Hindcast
 from sim.results.hindcast_tables import report_rows
+from sim.results.report import templates
 
 
 def render_hindcast(
@@ -24,11 +25,6 @@ def render_hindcast(
         information: What made them, as in hindcast.json.
         remark: What a reader must know first; "" for nothing.
     """
-    from jinja2 import Environment, PackageLoader
-
-    environment = Environment(
-        loader=PackageLoader("sim.results"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
     sections = [
         {
             "origin": hindcast.origin,
@@ -41,7 +37,7 @@ def render_hindcast(
         }
         for hindcast, picture in zip(hindcasts, pictures, strict=True)
     ]
-    template = environment.get_template("hindcast.html.j2")
+    template = templates().get_template("hindcast.html.j2")
     return template.render(sections=sections, title=title, info=information, remark=remark)
 
 

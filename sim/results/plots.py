@@ -4,22 +4,16 @@ Grey is the baseline, blue the reform; bands hold 90 % of the replicates; axes s
 lines mark the dates on which the reform changes something. Titles say what was found, in words.
 """
 
-import io
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.results import style
+from sim.results.page import Box, Page, Plot
 from sim.results.story import PILLARS, STRIPS, Curve, Story, Strip
 from sim.results.summary import Row
 from sim.results.words import MINUS, SHORT, number, span
@@ -38,110 +32,58 @@ CHARACTERS_PER_INCH = 12.6  # of small text
 SHORTEST_ROLLING = 24  # months below which flows are drawn month by month
 
 
-class Page:
-    """A figure measured in inches from the top left."""
-
-    def __init__(self, width: float, height: float) -> None:
-        """An empty page of this size [inch]."""
-        self.figure = Figure(figsize=(width, height), dpi=style.DPI)
-        FigureCanvasAgg(self.figure)
-        self.width, self.height = width, height
-
-    def text(self, x: float, y: float, text: str, **how: Any) -> Any:
-        """Text with its top left at (x, y)."""
-        how = {"va": "top", "ha": "left", **how}
-        return self.figure.text(x / self.width, 1.0 - y / self.height, text, **how)
-
-    def axes(self, x: float, y: float, width: float, height: float) -> Axes:
-        """Axes with their top left at (x, y)."""
-        box = (x / self.width, 1.0 - (y + height) / self.height)
-        return self.figure.add_axes((*box, width / self.width, height / self.height))
-
-    def rule(self, y: float) -> None:
-        """A thin line across the page."""
-        at = 1.0 - y / self.height
-        line = mpl.lines.Line2D(
-            [MARGIN / self.width, 1.0 - MARGIN / self.width], [at, at], color=style.RULE, lw=0.8
-        )
-        self.figure.add_artist(line)
-
-
-def styled() -> AbstractContextManager[None]:
-    """The style of all pictures, while one is drawn."""
-    return mpl.rc_context(style.RC)
-
-
 def dashboard(
     dataset: xr.Dataset,
     calendar: Sequence[Mapping[str, Any]] = (),
     title: str = "",
     story: Story | None = None,
-) -> Figure:
+) -> Page:
     """The whole result on one page, 1600 pixels wide."""
     story = story or Story(dataset, calendar)
-    with mpl.rc_context(style.RC):
-        lines = sum(len(rows) + 1 for rows in story.main().values())
-        block = max(lines * ROW_HEIGHT + 1.5, 3.2)
-        answer = ["\n".join(textwrap.wrap(line, 180)) for line in story.answer()]
-        top = 1.5 + sum(0.22 * (line.count("\n") + 1) + 0.07 for line in answer)
-        page = Page(style.WIDTH, top + block + len(STRIPS) * STRIP_HEIGHT + 0.1)
-        _header(page, story, title, answer)
-        page.rule(top - 0.14)
-        _effects(page, story, MARGIN, top)
-        _beside(page, story, 11.95, top, style.WIDTH - 11.95 - MARGIN, block)
-        y = top + block
-        for strip in STRIPS:
-            page.rule(y)
-            _strip(page, story, strip, y + 0.12)
-            y += STRIP_HEIGHT
-    return page.figure
+    lines = sum(len(rows) + 1 for rows in story.main().values())
+    block = max(lines * ROW_HEIGHT + 1.5, 3.2)
+    answer = ["\n".join(textwrap.wrap(line, 180)) for line in story.answer()]
+    top = 1.5 + sum(0.22 * (line.count("\n") + 1) + 0.07 for line in answer)
+    page = Page(style.WIDTH, top + block + len(STRIPS) * STRIP_HEIGHT + 0.1)
+    _header(page, story, title, answer)
+    page.rule(top - 0.14, MARGIN)
+    _effects(page, story, MARGIN, top)
+    _beside(page, story, 11.95, top, style.WIDTH - 11.95 - MARGIN, block)
+    y = top + block
+    for strip in STRIPS:
+        page.rule(y, MARGIN)
+        _strip(page, story, strip, y + 0.12)
+        y += STRIP_HEIGHT
+    return page
 
 
-def effect_figure(story: Story) -> Figure:
+def effect_page(story: Story) -> Page:
     """Main outcomes with their relative effect and 90 % interval, by pillar."""
-    with mpl.rc_context(style.RC):
-        lines = sum(len(rows) + 1 for rows in story.main().values())
-        page = Page(11.2, lines * ROW_HEIGHT + 1.05)
-        _effects(page, story, 0.05, -0.32, heading=False)
-    return page.figure
+    lines = sum(len(rows) + 1 for rows in story.main().values())
+    page = Page(11.2, lines * ROW_HEIGHT + 1.05)
+    _effects(page, story, 0.05, -0.32, heading=False)
+    return page
 
 
-def strip_figure(story: Story, strip: Strip) -> Figure:
+def strip_page(story: Story, strip: Strip) -> Page:
     """One row of small pictures, without its heading."""
-    with mpl.rc_context(style.RC):
-        rows = math.ceil(len(story.panels(strip)) / REPORT_COLUMNS)
-        page = Page(REPORT_WIDTH, rows * PANEL_HEIGHT)
-        _panels(page, story, strip, 0.03, REPORT_COLUMNS, margin=0.02)
-    return page.figure
-
-
-def to_png(figure: Figure, dpi: int = style.DPI) -> bytes:
-    """The figure as PNG."""
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()
-
-
-def to_svg(figure: Figure) -> str:
-    """The figure as an SVG element to stand inside HTML."""
-    out = io.StringIO()
-    with mpl.rc_context(style.RC):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue()
-    return text[text.index("<svg") :]
+    rows = math.ceil(len(story.panels(strip)) / REPORT_COLUMNS)
+    page = Page(REPORT_WIDTH, rows * PANEL_HEIGHT)
+    _panels(page, story, strip, 0.03, REPORT_COLUMNS, margin=0.02)
+    return page
 
 
 def _header(page: Page, story: Story, title: str, answer: Sequence[str]) -> None:
     scenario = str(story.dataset.attrs.get("scenario", ""))
     shown = title or f"{story.origins}: what the reform changes ({scenario})"
     size = style.TITLE_SIZE * min(1.0, LONGEST_TITLE / len(shown))
-    page.text(MARGIN, 0.35, shown, size=size, weight="bold")
+    page.text(MARGIN, 0.35, shown, size=size, bold=True)
     y = 0.83
     for x, text, colour in (
         (0.0, "Grey: baseline, without the reform.", style.BASELINE),
         (3.4, "Blue: reform.", style.REFORM),
     ):
-        page.text(MARGIN + x, y, text, color=colour, size=11.5, weight="bold")
+        page.text(MARGIN + x, y, text, color=colour, size=11.5, bold=True)
     count = story.replicates
     runs = f"{count} replicates" if count > 1 else "1 replicate, so no intervals"
     page.text(
@@ -154,7 +96,7 @@ def _header(page: Page, story: Story, title: str, answer: Sequence[str]) -> None
     )
     y = 1.22
     for sentence in answer:
-        page.text(MARGIN, y, sentence, size=11.5, linespacing=1.35)
+        page.text(MARGIN, y, sentence, size=11.5, spacing=1.35)
         y += 0.22 * (sentence.count("\n") + 1) + 0.07
 
 
@@ -186,16 +128,16 @@ def _beside(page: Page, story: Story, x: float, y: float, width: float, height: 
     tall = 0.4 + sum(0.185 * len(lines) + 0.1 for lines in said)
     end = _dates(page, story, x, y, width, (height - tall - 0.6) / 0.185)
     y = end + 0.35
-    page.text(x, y, "How to read", size=style.HEADING_SIZE, weight="bold")
+    page.text(x, y, "How to read", size=style.HEADING_SIZE, bold=True)
     y += 0.34
     for lines in said:
-        page.text(x, y, "\n".join(lines), size=9.5, linespacing=1.3, color=style.MUTED)
+        page.text(x, y, "\n".join(lines), size=9.5, spacing=1.3, color=style.MUTED)
         y += 0.185 * len(lines) + 0.1
 
 
 def _dates(page: Page, story: Story, x: float, y: float, width: float, budget: float) -> float:
     """The list of what the reform changes, and when, in `budget` lines; gives where it ends."""
-    page.text(x, y, "Calendar of the reform", size=style.HEADING_SIZE, weight="bold")
+    page.text(x, y, "Calendar of the reform", size=style.HEADING_SIZE, bold=True)
     y += 0.38
     turns = story.turns_shown(EVENTS_SHOWN)
     if not turns:
@@ -204,14 +146,14 @@ def _dates(page: Page, story: Story, x: float, y: float, width: float, budget: f
     room = max(1, min(5, int((budget - 4.0) / len(turns) - 1.7)))
     wide = int(width * CHARACTERS_PER_INCH)
     for turn in turns:
-        page.text(x, y, turn.day, size=style.TEXT_SIZE, weight="bold", color=style.EVENT)
+        page.text(x, y, turn.day, size=style.TEXT_SIZE, bold=True, color=style.EVENT)
         text = "; ".join(turn.labels)
         lines = textwrap.wrap(text, wide)
         if len(lines) > room:
             shown, left = _fit(turn.labels, wide, room)
             more = f"; and {left} more" if left else ""
             lines = textwrap.wrap(f"{shown}{more}", wide)[:room]
-        page.text(x, y + 0.2, "\n".join(lines), size=9.5, linespacing=1.3)
+        page.text(x, y + 0.2, "\n".join(lines), size=9.5, spacing=1.3)
         y += 0.3 + 0.185 * len(lines)
     hidden = len(story.turns) - len(turns)
     if hidden:
@@ -233,7 +175,7 @@ def _effects(page: Page, story: Story, x: float, y: float, heading: bool = True)
     """Point and interval of the main outcomes in per cent of the baseline, numbers beside."""
     if heading:
         page.text(x, y, "What changes: effect of the reform", size=style.HEADING_SIZE,
-                  weight="bold")  # fmt: skip
+                  bold=True)  # fmt: skip
     grouped = story.main()
     count = sum(len(rows) + 1 for rows in grouped.values())
     top = y + 0.62
@@ -247,38 +189,43 @@ def _effects(page: Page, story: Story, x: float, y: float, heading: bool = True)
         page.text(at, y + 0.36, text, ha=side, color=style.MUTED, size=9)
     page.text(x + 4.4, y + 0.36, "change in % of the baseline", ha="center", color=style.MUTED,
               size=9)  # fmt: skip
-    left, size = x + 2.95, 2.9
-    axes = page.axes(left, top, size, count * ROW_HEIGHT)
-    axes.set_ylim(count, 0)
     extent = _extent([row for rows in grouped.values() for row in rows])
-    axes.set_xlim(-extent * 1.08, extent * 1.08)
-    axes.axvline(0, color=style.MUTED, lw=0.9, zorder=1)
+    reach = extent * 1.08
+    plot = Plot(page, (x + 2.95, top, 2.9, count * ROW_HEIGHT), (-reach, reach), (count, 0))
+    ticks = percent_ticks(reach)
+    plot.upright(ticks, style.RULE, style.GRID_WIDTH)
+    plot.upright([0.0], style.MUTED, 0.9)
     line = 0
     for pillar, rows in grouped.items():
         page.text(x, top + (line + 0.62) * ROW_HEIGHT, PILLARS[pillar], va="center",
-                  weight="bold", size=style.PANEL_SIZE, color=style.INK)  # fmt: skip
+                  bold=True, size=style.PANEL_SIZE)  # fmt: skip
         line += 1
         for row in rows:
-            _effect_line(page, axes, row, line + 0.5, extent)
+            _effect_line(plot, row, line + 0.5, extent)
             middle = top + (line + 0.5) * ROW_HEIGHT
             page.text(x + 0.12, middle, row.measure.label, va="center", size=9.5)
             for at, text, side, colour in zip(
                 columns, row.sizes(), ("right", "right", "right", "left"),
                 (style.MUTED, style.MUTED, style.INK, style.MUTED), strict=True,
             ):  # fmt: skip
-                weight = "bold" if colour == style.INK and row.clear else "normal"
                 page.text(at, middle, text, va="center", ha=side, size=9, color=colour,
-                          weight=weight)  # fmt: skip
+                          bold=colour == style.INK and row.clear)  # fmt: skip
             line += 1
-    axes.set_yticks([])
-    axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="x", length=0)
-    axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda v, _: f"{'+' if v > 0 else MINUS if v < 0 else ''}{abs(v):g} %")
-    )
-    axes.grid(axis="x", color=style.RULE, lw=0.6)
+    plot.bottom(ticks, [_signed(tick) for tick in ticks], line=False)
     _key(page, x, top + count * ROW_HEIGHT + 0.09, story)
+
+
+def percent_ticks(reach: float) -> list[float]:
+    """Zero and round numbers to both sides of it, at most five steps from end to end."""
+    least = 2.0 * reach / 5.0
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if f * power >= least)
+    most = math.floor(reach / step)
+    return [number * step for number in range(-most, most + 1)]
+
+
+def _signed(percent: float) -> str:
+    return f"{'+' if percent > 0 else MINUS if percent < 0 else ''}{abs(percent):g} %"
 
 
 def _extent(rows: Sequence[Row]) -> float:
@@ -298,37 +245,32 @@ MARKS = {
 """Marker, edge and face by direction: shape and colour say the same thing."""
 
 
-def _effect_line(page: Page, axes: Axes, row: Row, line: float, extent: float) -> None:
+def _effect_line(plot: Plot, row: Row, line: float, extent: float) -> None:
     marker, colour, face = MARKS[row.direction]
     at = row.relative * 100.0
     if not math.isfinite(at) or abs(at) > extent * 1.05:
         side = math.copysign(extent, at)
-        marker = ">" if at > 0 else "<"
-        axes.plot(side, line, marker, color=colour, mfc=face, ms=6, clip_on=False, zorder=3)
+        plot.marks([side], [line], ">" if at > 0 else "<", 6, colour, face)
         text = f"{number(abs(at), 1.0)} %" if math.isfinite(at) else "from none"
-        axes.text(side * 0.94, line, text, ha="right" if at > 0 else "left", va="center",
-                  size=8.5, color=colour, zorder=4)  # fmt: skip
+        plot.page.text(plot.x(side * 0.94), plot.y(line), text, size=8.5, color=colour,
+                       ha="right" if at > 0 else "left", va="center")  # fmt: skip
         return
     if math.isfinite(row.low) and row.baseline:
         ends = [max(-extent, min(extent, e / abs(row.baseline) * 100.0))
                 for e in (row.low, row.high)]  # fmt: skip
-        axes.plot(ends, [line, line], color=colour, lw=2.2, solid_capstyle="butt", zorder=2)
-    axes.plot(at, line, marker, color=colour, mfc=face, ms=5.5, zorder=3)
+        plot.line(ends, [line, line], colour, 2.2, cap="butt")
+    plot.marks([at], [line], marker, 5.5, colour, face)
 
 
 def _key(page: Page, x: float, y: float, story: Story) -> None:
     """What the marks mean, in a line of words; and what is zero in both worlds."""
-    axes = page.axes(x, y + 0.2, 11.0, 0.2)
-    axes.set_xlim(0, 11.0)
-    axes.set_ylim(0, 1)
-    axes.axis("off")
-    at = 2.95
+    at, middle = x + 2.95, y + 0.3
     for name, width in (("wanted", 1.45), ("unwanted", 1.6), ("not judged", 1.2),
                         ("no clear change", 1.4)):  # fmt: skip
         marker, colour, face = MARKS[name]
-        axes.plot(at, 0.5, marker, color=colour, mfc=face, ms=5.5)
+        page.marks([at], [middle], marker, 5.5, colour, face)
         text = f"{name} direction" if name.endswith("wanted") else name
-        axes.text(at + 0.12, 0.5, text, va="center", size=8.5, color=style.MUTED)
+        page.text(at + 0.12, middle, text, va="center", size=8.5, color=style.MUTED)
         at += width
     silent = story.silent()
     if silent:
@@ -339,7 +281,7 @@ def _key(page: Page, x: float, y: float, story: Story) -> None:
 def _strip(page: Page, story: Story, strip: Strip, y: float) -> None:
     page.text(MARGIN, y, strip.subject, color=style.MUTED, size=style.PANEL_SIZE)
     heading = textwrap.shorten(story.heading(strip), 150, placeholder=" …")
-    page.text(MARGIN, y + 0.2, heading, size=style.HEADING_SIZE, weight="bold")
+    page.text(MARGIN, y + 0.2, heading, size=style.HEADING_SIZE, bold=True)
     _panels(page, story, strip, y + 0.55)
 
 
@@ -362,48 +304,47 @@ def _panel(page: Page, story: Story, name: str, x: float, y: float, width: float
     factor, unit = _unit(row, curve) if curve else (1.0, "")
     room = 28 - len(unit)
     title = textwrap.shorten(title, room, placeholder="…") if len(title) > room else title
-    page.text(x, y, title, size=style.PANEL_SIZE, weight="bold")
+    page.text(x, y, title, size=style.PANEL_SIZE, bold=True)
     if unit:
         page.text(x + width, y + 0.02, unit, size=style.TICK_SIZE, color=style.MUTED, ha="right")
     page.text(x, y + 0.2, _verdict(row), size=9, color=_ink(row))
-    box = (x + AXIS_LEFT, y + 0.48, width - AXIS_LEFT, 1.12)
-    axes = page.axes(*box)
+    left, top, wide, high = x + AXIS_LEFT, y + 0.48, width - AXIS_LEFT, 1.12
     if curve is None:
-        axes.axis("off")
         said = "None in either world,\nin any month" if row.known else "Not computed"
-        axes.text(0.42, 0.5, said, ha="center", va="center", color=style.MUTED, size=9.5,
-                  transform=axes.transAxes)  # fmt: skip
+        page.text(left + 0.42 * wide, top + 0.5 * high, said, ha="center", va="center",
+                  color=style.MUTED, size=9.5, spacing=1.2)  # fmt: skip
         return
-    _curves(axes, story, curve, factor)
+    _curves(page, (left, top, wide, high), story, curve, factor)
 
 
-def _curves(axes: Axes, story: Story, curve: Curve, factor: float) -> None:
-    when = curve.month.astype("datetime64[M]").astype(int) / 12.0 + 1970.0
-    for turn in story.turns_shown(EVENTS_SHOWN):
-        at = turn.month.astype(int) / 12.0 + 1970.0
-        axes.axvline(at, color=style.EVENT, lw=0.7, alpha=0.6, zorder=1)
-    shades = ((style.BASELINE, style.BASELINE_BAND, 1.5), (style.REFORM, style.REFORM_BAND, 2.0))
-    for p, (colour, band, width) in enumerate(shades):
-        if story.replicates > 1:
-            axes.fill_between(when, curve.low[p] * factor, curve.high[p] * factor, color=band,
-                              lw=0, alpha=0.65, zorder=2)  # fmt: skip
-        axes.plot(when, curve.mean[p] * factor, color=colour, lw=width, zorder=3,
-                  solid_capstyle="round")  # fmt: skip
+def _curves(page: Page, box: Box, story: Story, curve: Curve, factor: float) -> None:
     highest = float(np.nanmax(curve.high)) * factor
     lowest = min(0.0, float(np.nanmin(curve.low)) * factor)
-    axes.set_ylim(lowest * 1.1, highest * 1.12 if highest > 0 else 1.0)
-    first = story.time[0].astype(int) / 12.0 + 1970.0
-    last = story.time[-1].astype(int) / 12.0 + 1970.0
-    axes.set_xlim(first, last + 0.1)
+    first, last = (float(_years(story.time[end])) for end in (0, -1))
+    limits = (lowest * 1.1, highest * 1.12 if highest > 0 else 1.0)
+    plot = Plot(page, box, (first, last + 0.1), limits)
     ticks = value_ticks(highest)
-    axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks])
-    axes.grid(axis="y", color=style.RULE, lw=0.6)
+    plot.left(ticks, [f"{tick:,.10g}" for tick in ticks])
+    turns = [float(_years(turn.month)) for turn in story.turns_shown(EVENTS_SHOWN)]
+    plot.upright(turns, style.EVENT, 0.7, alpha=0.6)
+    when = _years(curve.month)
+    shades = ((style.BASELINE, style.BASELINE_BAND, 1.5), (style.REFORM, style.REFORM_BAND, 2.0))
+    if story.replicates > 1:
+        for p, (_, band, _) in enumerate(shades):
+            plot.band(when, curve.low[p] * factor, curve.high[p] * factor, band)
+    for p, (colour, _, width) in enumerate(shades):
+        plot.line(when, curve.mean[p] * factor, colour, width, cap="round")
     years = year_ticks(first, last)
     if len(years) > 1:
-        axes.set_xticks(years, [str(year) for year in years])
+        plot.bottom(years, [str(year) for year in years])
     else:
         ends = (str(story.time[0]), str(story.time[-1]))
-        axes.set_xticks((first, last), [f"{end[5:7]}/{end[:4]}" for end in ends])
+        plot.bottom((first, last), [f"{end[5:7]}/{end[:4]}" for end in ends])
+
+
+def _years(month: Any) -> Any:
+    """Months as years with fractions."""
+    return np.asarray(month).astype("datetime64[M]").astype(int) / 12.0 + 1970.0
 
 
 def value_ticks(highest: float) -> list[float]:

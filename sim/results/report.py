@@ -3,12 +3,17 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from sim.results.story import PILLARS, STRIPS, Story, day_in_words
 from sim.results.summary import Row
 from sim.results.words import lower_first
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+REPORT = "report.html.j2"
 UNKNOWN_EVIDENCE = ("none", "C", "")
 STATUSES = ("observed", "estimated", "calibrated", "assumed")
 
@@ -110,14 +115,9 @@ class Line:
 
 def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) -> str:
     """The report as HTML text."""
-    from jinja2 import Environment, PackageLoader
+    from sim.results.plots import effect_page, strip_page
 
-    from sim.results.plots import effect_figure, strip_figure, to_svg
-
-    environment = Environment(
-        loader=PackageLoader("sim.results"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.get_template("report.html.j2")
+    template = templates().get_template(REPORT)
     return template.render(
         story=story,
         info=run_info,
@@ -128,8 +128,8 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         answer=story.answer(),
         calendar=calendar_rows(run_info.get("calendar", ())),
         tables=effect_tables(story),
-        effect_svg=to_svg(effect_figure(story)),
-        strips=[(s.subject, story.heading(s), to_svg(strip_figure(story, s))) for s in STRIPS],
+        effect_svg=effect_page(story).to_svg(),
+        strips=[(s.subject, story.heading(s), strip_page(story, s).to_svg()) for s in STRIPS],
         hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
         hindcast_png=_embedded(context.hindcast_picture),
         unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],
@@ -137,6 +137,16 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         command=context.command or str(run_info.get("command") or _command(run_info)),
         hashes=_flat(run_info.get("hashes", {})),
         scale=int(run_info.get("persons_per_agent", 1) or 1),
+    )
+
+
+@lru_cache(maxsize=1)
+def templates() -> "Environment":
+    """The templates of this room; each is compiled once."""
+    from jinja2 import Environment, PackageLoader
+
+    return Environment(
+        loader=PackageLoader("sim.results"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
 
 

@@ -1,7 +1,5 @@
 """Colours, sizes and fonts of every picture; safe for the colour-blind (after Okabe and Ito)."""
 
-from typing import Any
-
 BASELINE = "#7f7f7f"
 BASELINE_BAND = "#c9c9c9"
 REFORM = "#0a5c9e"
@@ -25,26 +23,6 @@ TICK_SIZE = 8.5
 WIDTH = 16.0  # of the dashboard [inch]
 DPI = 100  # 1600 pixels wide
 
-RC: dict[Any, Any] = {
-    "font.family": FONT,
-    "font.size": TEXT_SIZE,
-    "text.color": INK,
-    "axes.edgecolor": RULE,
-    "axes.labelcolor": MUTED,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.axisbelow": True,
-    "axes.unicode_minus": True,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-    "xtick.labelsize": TICK_SIZE,
-    "ytick.labelsize": TICK_SIZE,
-    "xtick.major.size": 3,
-    "ytick.major.size": 0,
-    "figure.facecolor": PAPER,
-    "axes.facecolor": PAPER,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "sim",
-}
+AXIS_WIDTH = 0.8  # of lines [point]
+GRID_WIDTH = 0.6
+BAND_ALPHA = 0.65

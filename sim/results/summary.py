@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.special import stdtrit  # type: ignore[import-untyped,unused-ignore]
 
 from sim.results.measures import Measure, Reader, Series, measures
 from sim.results.words import NBSP, amount, span
@@ -145,6 +144,8 @@ def interval(effects: NDArray[np.float64]) -> tuple[float, float, float]:
     count = effects.size
     if count < 2 or not math.isfinite(mean):
         return mean, math.nan, math.nan
+    from scipy.special import stdtrit  # slow to import, and of no use to one replicate
+
     error = float(np.std(effects, ddof=1)) / math.sqrt(count)
     reach = float(stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0)) * error
     return mean, mean - reach, mean + reach

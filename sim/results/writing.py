@@ -12,7 +12,8 @@ import xarray as xr
 
 from sim.errors import InputError
 from sim.results.dataset import encoding
-from sim.results.report import ReportContext, render
+from sim.results.report import REPORT as TEMPLATE
+from sim.results.report import ReportContext, render, templates
 from sim.results.story import Story
 from sim.results.summary import Row, summarise, to_csv
 
@@ -20,6 +21,21 @@ RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
     "results.nc", "summary.csv", "dashboard.png", "report.html", "run.json",
 )  # fmt: skip
 HINDCAST = "hindcast.png"
+
+
+def get_ready() -> None:
+    """What the first result would wait for: imports, fonts, the template. Changes nothing."""
+    import netCDF4  # noqa: F401
+
+    import sim.results.hindcast_plots  # noqa: F401
+    from sim.results.page import Page
+
+    page = Page(1.0, 1.0)
+    for bold in (False, True):
+        page.text(0.5, 0.5, "0", bold=bold, ha="center")
+    page.to_png()
+    page.to_svg()
+    templates().get_template(TEMPLATE)
 
 
 def write_run(
@@ -152,10 +168,10 @@ def _store(dataset: xr.Dataset, path: Path) -> None:
 def _pictures(
     aside: Aside, story: Story, run_info: Mapping[str, Any], context: ReportContext
 ) -> None:
-    from sim.results.plots import dashboard, to_png  # matplotlib is slow to import
+    from sim.results.plots import dashboard  # matplotlib is slow to import
 
     picture = dashboard(story.dataset, title=context.title, story=story)
-    aside(DASHBOARD).write_bytes(to_png(picture))
+    aside(DASHBOARD).write_bytes(picture.to_png())
     aside(REPORT).write_text(render(story, run_info, context), encoding="utf-8")
     if context.hindcast_picture:
         aside(HINDCAST).write_bytes(context.hindcast_picture)

@@ -3,10 +3,8 @@
 import os
 import platform
 import resource
-import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
 from sim.run.scenarios import CHECKOUT
@@ -17,8 +15,14 @@ PACKAGES = ("mesa", "numpy", "numba", "xarray", "netCDF4", "hydra-core")
 
 def version() -> str:
     """Version of the simulator, as installed; "unknown" where it runs without installation."""
+    return _version(DISTRIBUTION)
+
+
+def _version(distribution: str) -> str:
+    from importlib import metadata  # slow to import
+
     try:
-        return metadata.version(DISTRIBUTION)
+        return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return "unknown"
 
@@ -35,6 +39,8 @@ def commit(folder: Path = CHECKOUT) -> str | None:
 
 def _git(folder: Path, *arguments: str) -> str:
     """Output of one git command, "" if it fails."""
+    import subprocess  # slow to import
+
     command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
@@ -57,13 +63,7 @@ def machine() -> dict[str, str | int]:
 
 def packages() -> dict[str, str]:
     """Versions of the packages that numbers pass through."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "unknown"
-    return found
+    return {name: _version(name) for name in PACKAGES}
 
 
 def peak_memory(workers: int = 1) -> int:

@@ -180,7 +180,7 @@ class _SideBySide:
                     self.month_over, past,
                 )
             )  # fmt: skip
-        except BaseException as problem:  # noqa: BLE001 - the parent raises it again
+        except BaseException as problem:
             results.send(problem)
 
     def wait_for_room(self) -> None:

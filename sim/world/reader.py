@@ -6,9 +6,13 @@ import io
 import math
 import re
 import zlib
+from collections.abc import Sequence
 from difflib import get_close_matches
+from operator import methodcaller
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+import numpy as np
 
 from sim.errors import InputError
 from sim.world.schema import AGGREGATES, PLACES, ROW, Table
@@ -44,28 +48,50 @@ def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
         raise InputError(
             f"{path.name}: not a table of comma-separated values ({problem})"
         ) from None
-    found = tuple(rows[0]) if rows else ()
+    _check_header(path.name, tuple(rows[0]) if rows else (), header)
+    for number, row in enumerate(rows[1:], start=2):
+        _check_width(path.name, number, len(row), header)
+    return rows[1:]
+
+
+def read_columns(path: Path, header: tuple[str, ...]) -> list[Sequence[str]]:
+    """Columns of a table whose first line must be exactly `header`.
+
+    Where no cell is quoted, the text is cut at its commas: a tenth of the time of a parser.
+    """
+    text = read_text(path)
+    if '"' in text or "\r" in text:
+        return list(zip(*read_rows(path, header), strict=True)) or [() for _ in header]
+    first, *lines = text.removesuffix("\n").split("\n")
+    _check_header(path.name, tuple(first.split(",")), header)
+    width = len(header)
+    for number, commas in enumerate(map(methodcaller("count", ","), lines), start=2):
+        if commas != width - 1:
+            _check_width(path.name, number, commas + 1, header)
+    cells = ",".join(lines).split(",") if lines else []
+    return [cells[place::width] for place in range(width)]
+
+
+def _check_header(file: str, found: tuple[str, ...], header: tuple[str, ...]) -> None:
     if found != header:
         missing = [name for name in header if name not in found] or ["none, but the order differs"]
         raise InputError(
-            f"{path.name}, row 1: expected the columns {', '.join(header)}; "
+            f"{file}, row 1: expected the columns {', '.join(header)}; "
             f"missing: {', '.join(missing)}"
         )
-    width = len(header)
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != width:
-            raise InputError(
-                f"{path.name}, row {number}: {len(row)} columns, expected {width} "
-                f"({', '.join(header)})"
-            )
-    return rows[1:]
+
+
+def _check_width(file: str, number: int, found: int, header: tuple[str, ...]) -> None:
+    if found != len(header):
+        raise InputError(
+            f"{file}, row {number}: {found} columns, expected {len(header)} ({', '.join(header)})"
+        )
 
 
 def read_table(folder: Path, table: Table, sources: frozenset[str]) -> Columns:
     """One table as columns, every cell checked against the kind of its column."""
     path = folder / table.file
-    rows = read_rows(path, tuple(table.columns))
-    cells = list(zip(*rows, strict=True)) or [() for _ in table.columns]
+    cells = read_columns(path, tuple(table.columns))
     columns: Columns = {}
     for (name, kind), column in zip(table.columns.items(), cells, strict=True):
         columns[name] = _convert(path.name, name, kind, column, sources)
@@ -74,7 +100,7 @@ def read_table(folder: Path, table: Table, sources: frozenset[str]) -> Columns:
 
 
 def _convert(
-    file: str, name: str, kind: str, column: tuple[str, ...], sources: frozenset[str]
+    file: str, name: str, kind: str, column: Sequence[str], sources: frozenset[str]
 ) -> list[Any]:
     """Cells of one column in their own type."""
     if kind in ("number", "signed", "optional", "flag"):
@@ -94,28 +120,39 @@ def _convert(
     return list(column)
 
 
-def _numbers(file: str, name: str, kind: str, column: tuple[str, ...]) -> list[float]:
+def _numbers(file: str, name: str, kind: str, column: Sequence[str]) -> list[float]:
     """Finite numbers; an empty cell of an optional column is NaN."""
-    values = []
-    for row, text in enumerate(column):
-        if kind == "optional" and text == "":
-            values.append(math.nan)
-            continue
-        try:
-            value = float(text)
-        except ValueError:
-            _refuse(file, row, name, text, "a number")
-        if not math.isfinite(value):
-            _refuse(file, row, name, text, "a finite number")
-        if value < 0 and kind != "signed":
-            _refuse(file, row, name, text, "a number of at least 0")
-        if kind == "flag" and value not in (0.0, 1.0):
-            _refuse(file, row, name, text, "0 or 1")
-        values.append(value)
-    return values
+    try:
+        values = list(map(float, column))
+    except ValueError:
+        values = []
+    found = np.array(values)
+    allowed = {"signed": -math.inf}.get(kind, 0.0) <= found
+    if kind == "flag":
+        allowed = (found == 0.0) | (found == 1.0)
+    if len(values) == len(column) and np.all(allowed & np.isfinite(found)):
+        return values
+    return [_number(file, row, name, kind, text) for row, text in enumerate(column)]
 
 
-def _years(file: str, name: str, column: tuple[str, ...]) -> list[int]:
+def _number(file: str, row: int, name: str, kind: str, text: str) -> float:
+    """One cell as a number, or its refusal."""
+    if kind == "optional" and text == "":
+        return math.nan
+    try:
+        value = float(text)
+    except ValueError:
+        _refuse(file, row, name, text, "a number")
+    if not math.isfinite(value):
+        _refuse(file, row, name, text, "a finite number")
+    if value < 0 and kind != "signed":
+        _refuse(file, row, name, text, "a number of at least 0")
+    if kind == "flag" and value not in (0.0, 1.0):
+        _refuse(file, row, name, text, "0 or 1")
+    return value
+
+
+def _years(file: str, name: str, column: Sequence[str]) -> list[int]:
     """Whole years, or a whole number of years in the column `years`."""
     first = 1 if name == "years" else FIRST_YEAR
     last = 99 if name == "years" else LAST_YEAR
@@ -124,22 +161,22 @@ def _years(file: str, name: str, column: tuple[str, ...]) -> list[int]:
         if not text.isdecimal() or not first <= int(text) <= last:
             _refuse(file, column.index(text), name, text, f"a whole number in {first}..{last}")
         values[text] = int(text)
-    return [values[text] for text in column]
+    return list(map(values.__getitem__, column))
 
 
 def _refuse_repeated_rows(file: str, table: Table, columns: Columns) -> None:
     """No two rows may have the same key: which of the two figures would be right?"""
-    keys = list(zip(*(columns[name] for name in table.key), strict=True))
-    if len(set(keys)) == len(keys):
+    parts = [columns[name] for name in table.key]
+    if len(set(zip(*parts, strict=True))) == len(parts[0]):
         return
     seen = set()
-    for row, key in enumerate(keys):
+    for row, key in enumerate(zip(*parts, strict=True)):
         if key in seen:
             where = ", ".join(f"{n}={v}" for n, v in zip(table.key, key, strict=True))
             raise InputError(f"{file}, row {row + 2}: a second row for {where}; expected one")
         seen.add(key)
 
 
-def _refuse(file: str, row: int, column: str, value: str, expected: str) -> None:
+def _refuse(file: str, row: int, column: str, value: str, expected: str) -> NoReturn:
     """Raise the error of one cell; `row` counts from 0 after the header."""
     raise InputError(f"{file}, row {row + 2}, column {column}: '{value}', expected {expected}")

@@ -382,7 +382,7 @@ class World:
     def targets(self, origin: str) -> list[Target]:
         """Every observed outcome of an origin that a run can be held against, sorted."""
         self._require_origin(origin)
-        return targets(self.facts, origin)
+        return list(targets(self.facts, origin))
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """Rows of a compiled table, for what has no method of its own."""

@@ -1,5 +1,6 @@
 """Observed outcomes that a run can be held against, from the tables."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -60,7 +61,8 @@ class Target:
     source: str
 
 
-def targets(facts: Facts, origin: str) -> list[Target]:
+@functools.lru_cache(maxsize=8)
+def targets(facts: Facts, origin: str) -> tuple[Target, ...]:
     """Every observed outcome of an origin, sorted by series, place, year and source."""
     last = OUTCOMES_HELD_OUT_AFTER.get(origin, LAST_TARGET_YEAR)
     found = {
@@ -69,21 +71,22 @@ def targets(facts: Facts, origin: str) -> list[Target]:
         *_transcribed_targets(facts, origin),
     }
     kept = [target for target in found if FIRST_TARGET_YEAR <= target.year <= last]
-    return sorted(kept, key=lambda t: (t.series, t.dest, t.year, t.source))
+    return tuple(sorted(kept, key=lambda t: (t.series, t.dest, t.year, t.source)))
 
 
 def _indicator_targets(facts: Facts, origin: str) -> Iterator[Target]:
     """National series: births, deaths, population, net migration, poverty, remittances."""
-    for row in facts.rows("indicators"):
-        scale = INDICATOR_TARGETS.get(row["indicator"])
-        if row["iso3"] != origin or scale is None:
+    table = facts.tables["indicators"]
+    columns = (table[name] for name in ("iso3", "indicator", "year", "value", "source"))
+    for iso3, indicator, year, figure, source in zip(*columns, strict=True):
+        if iso3 != origin or indicator not in INDICATOR_TARGETS:
             continue
-        series, factor, unit = scale
-        value = row["value"] * factor
-        yield Target(series, origin, row["year"], value, unit, row["source"])
+        series, factor, unit = INDICATOR_TARGETS[indicator]
+        value = figure * factor
+        yield Target(series, origin, year, value, unit, source)
         if series == "remittances_received":
-            eur = value * facts.to_eur2015(row["year"])
-            yield Target(f"{series}_eur2015", origin, row["year"], eur, "EUR", row["source"])
+            eur = value * facts.to_eur2015(year)
+            yield Target(f"{series}_eur2015", origin, year, eur, "EUR", source)
 
 
 def _corridor_targets(facts: Facts, origin: str) -> Iterator[Target]:

@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import pytest
 
-from sim.behaviour.life import live_month
+from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.protection import displaced_bound
 from sim.behaviour.stay import stay_bound
 from sim.model.origin_side import OriginSide
@@ -45,17 +45,21 @@ def look_at_everybody(people, wake, record, tallies, tick, seed):
             continue
         if person.status == Status.UNBORN:
             if person.birth == tick:
-                live_month(people, wake, row, terms, tally, tick)
+                luck = luck_of(row, terms, tick)
+                live_month(people, wake, row, luck, terms, tally, tick)
             continue
         dated = person.due == tick or tick >= person.dies or tick - person.birth == ADULT
         if dated or luck < monthly_chance(person, terms, tick):
-            live_month(people, wake, row, terms, tally, tick)
+            luck = luck_of(row, terms, tick)
+            if not stays_as_is(people, wake, row, luck, terms, tick):
+                live_month(people, wake, row, luck, terms, tally, tick)
 
 
 def visit_densely(side, tick):
     """Stands in for `OriginSide.visit`."""
     seed = side.model.settings.seed * 1000 + tick
     people = side.population
+    side.set_bounds()
     look_at_everybody(people.people, people.wake, side.terms.record, side.tallies, tick, seed)
 
 
