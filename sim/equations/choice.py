@@ -20,32 +20,36 @@ to come out of that, not of a term in income.
 
 import math
 
+import numpy as np
+
 from sim.equations.compiled import compiled
 
 
 @compiled
-def log_or_floor(x):
-    """Natural logarithm, with ln(1e-12) for what is zero or below."""
-    return math.log(x) if x > 1e-12 else -27.631021115928547
+def pay_weight(beta, nest, pay):
+    """Factor of e^(V/λ_k) from a part of expected pay, x^(β_w/λ_k) [1]; at least 1e-12 counts."""
+    return math.pow(max(pay, 1e-12), beta / nest)
 
 
 @compiled
-def pay_utility(beta, chance, pay, employed, home_pay):
-    """First term of V(d,k): log gain in expected pay [1]."""
-    return beta * log_or_floor(chance * pay * employed / home_pay)
+def cost_weight(beta, nest, cost, home_pay):
+    """Factor of e^(V/λ_k) from cost over a year's pay at home [1]."""
+    return math.exp(-beta * cost / (12.0 * home_pay * nest))
 
 
 @compiled
-def cost_utility(beta, cost, home_pay):
-    """Second term of V(d,k): cost over a year's pay at home [1]."""
-    return -beta * cost / (12.0 * home_pay)
+def constant_weight(nest, value):
+    """Factor of e^(V/λ_k) from a term of V(d,k) that is the same for all pay [1]."""
+    return math.exp(value / nest)
 
 
-@compiled
 def place_utility(beta_m, diaspora, scale, beta_l, language, beta_d, distance, constant):
-    """What all channels of a destination share: ties, language, distance, its constant [1]."""
-    ties = beta_m * math.log(1.0 + diaspora / scale)
-    return ties + beta_l * language - beta_d * math.log(max(distance, 50.0)) + constant
+    """What all channels of a destination share: ties, language, distance, its constant [1].
+
+    Numbers, or arrays over places.
+    """
+    ties = beta_m * np.log(1.0 + diaspora / scale)
+    return ties + beta_l * language - beta_d * np.log(np.maximum(distance, 50.0)) + constant
 
 
 @compiled

@@ -8,17 +8,18 @@ poverty  share of residents whose household has less than the line per head, cou
 
 import math
 
-from sim.equations.compiled import compiled
+import numpy as np
 
 
-@compiled
 def pay_of_stayers(exogenous, labour, labour_at_start, elasticity):
-    """Monthly pay in the origin [EUR month-1]."""
-    return exogenous * math.pow(max(labour, 1.0) / max(labour_at_start, 1.0), -elasticity)
+    """Monthly pay in the origin [EUR month-1]: numbers, or arrays over skills."""
+    ratio = np.maximum(labour, 1.0) / np.maximum(labour_at_start, 1.0)
+    return exogenous * np.power(ratio, -elasticity)
 
 
-@compiled
-def output_per_head(exogenous, labour_ratio, capital_ratio, labour_share):
+def output_per_head(
+    exogenous: float, labour_ratio: float, capital_ratio: float, labour_share: float
+) -> float:
     """GDP per resident [EUR year-1]; ratios per resident, relative to the start."""
     return (
         exogenous

@@ -9,6 +9,8 @@ received  = sent − fees, in whole cents
 
 import math
 
+import numpy as np
+
 from sim.equations.compiled import compiled
 from sim.equations.visa import logistic
 
@@ -25,13 +27,15 @@ def amount(share, pay, decay, years):
     return share * pay * math.exp(-decay * years)
 
 
-@compiled
 def price_response(price, reference, elasticity):
-    """Factor on amounts when `price` [%] departs from the reference (c/c0)^ε [1]."""
-    return math.pow(max(price, 0.1) / reference, elasticity)
+    """Factor on amounts when `price` [%] departs from the reference (c/c0)^ε [1].
+
+    Numbers, or arrays over places; so `formal_share`.
+    """
+    return np.power(np.maximum(price, 0.1) / reference, elasticity)
 
 
-@compiled
 def formal_share(base, cost_weight, formal_price, informal_price, literacy):
     """Share of the money that goes through formal channels [1]; prices in %."""
-    return logistic(base - cost_weight * (formal_price - informal_price) + literacy)
+    odds = base - cost_weight * (formal_price - informal_price) + literacy
+    return 1.0 / (1.0 + np.exp(-odds))

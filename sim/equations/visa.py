@@ -9,6 +9,8 @@ belief     P̂ ← (1 − θ)·P̂ + θ·signal                          relativ
 
 import math
 
+import numpy as np
+
 from sim.equations.compiled import compiled
 
 
@@ -25,16 +27,24 @@ def logit(p):
     return math.log(p / (1.0 - p))
 
 
-@compiled
 def queue_wait(base, backlog, capacity, longest):
-    """Months from application to decision: base service time plus queue over capacity [month]."""
-    return min(longest, base + backlog / max(capacity, 1e-9))
+    """Months from application to decision: base service time plus queue over capacity [month].
+
+    Numbers, or arrays over places.
+    """
+    return np.minimum(longest, base + backlog / np.maximum(capacity, 1e-9))
 
 
 @compiled
 def acceptance(chance, added_odds):
     """Chance of a positive decision [1] when `added_odds` [log-odds] come on top of `chance`."""
     return logistic(logit(chance) + added_odds)
+
+
+def acceptances(chances, added_odds):
+    """`acceptance` over arrays [1]."""
+    chances = np.minimum(np.maximum(chances, 0.0001), 0.9999)
+    return 1.0 / (1.0 + (1.0 - chances) / chances * np.exp(-added_odds))
 
 
 @compiled

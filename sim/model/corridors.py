@@ -1,16 +1,13 @@
 """What a state offers the people of one origin in a month: the numbers behind its decisions.
 
-Fixed facts of the corridor are read once from the tables; what changes with time, policy and last
-month's counts is set by the state's own rules (`agents.State`).
+Fixed facts of a corridor are read once from the tables; what changes with time, policy and last
+month's counts is set by the rules of states (`states.State`).
 """
-
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.equations.visa import logit
-from sim.model.settings import year_of
+from sim.equations.visa import logistic, logit
 from sim.params.parameters import Parameters
 from sim.vocabulary import NEVER, Channel
 from sim.world.tables import World
@@ -24,41 +21,31 @@ VISA_REFERENCE_YEARS = (2009, 2010)
 """First years of the consulates' statistics: they set demand and refusals without reform."""
 
 
-@dataclass
-class Corridor:
-    """One destination as seen from one origin.
-
-    place         index of the destination
-    distance      km;  language: 0 or 1;  free: no permit needed
-    visa_demand   applications a month in the reference years, simulated persons
-    visa_logit    log-odds of a visa in the reference years, without facilitation
-    labour_base   labour migrants of the origin there at the start, simulated persons
-    recognition   share of asylum decisions that recognise
-    """
-
-    place: int
-    iso3: str
-    distance: float
-    language: float
-    free: bool
-    visa_demand: float
-    visa_logit: float
-    visit_share: float
-    labour_base: float
-    recognition: float
-    constant: float
-    smuggled: bool
-    backlog: float = 0.0
-    openness: float = 1.0
-    irregular_year: float = 0.0
-    irregular_reference: float = -1.0
-    applications: NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
+CORRIDOR = np.dtype(
+    [
+        ("distance", "f8"),  # km
+        ("language", "f8"),  # 1, common language
+        ("constant", "f8"),  # 1, a_d of the choice
+        ("free", "?"),  # no permit needed
+        ("visa_demand", "f8"),  # month-1, applications in the reference years, simulated persons
+        ("visa_chance", "f8"),  # 1, of a visa in the reference years, without facilitation
+        ("labour_base", "f8"),  # labour migrants at the start, simulated persons
+        ("recognition", "f8"),  # 1, asylum decisions that recognise
+        # what states remember from month to month
+        ("backlog", "f8"),  # undecided visa applications, simulated persons
+        ("openness", "f8"),  # 1
+        ("irregular_year", "f8"),  # irregular arrivals of the year so far, simulated persons
+        ("irregular_reference", "f8"),  # those of the first year, persons; below 0: not yet known
+        ("applications", "f8", (2,)),  # month-1, for labour and seasonal permits, smoothed
+    ]
+)
+"""One destination as seen from one origin; an array of them has a line for each place."""
 
 
 def reference_visas(
     world: World, origin: str, parameters: Parameters, facilitated: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Visa applications a year by place, and log-odds of a visa without facilitation.
+    """Visa applications a year by place, and the chance of a visa without facilitation.
 
     facilitated  setting of visa facilitation in the reference years in the real world [1]
     """
@@ -73,7 +60,8 @@ def reference_visas(
     for place, (asked, denied) in enumerate(zip(applied, refused, strict=True)):
         if asked > 100:
             odds[place] = logit(1.0 - denied / asked)
-    return applied, odds - facilitated * parameters.value("visa_facilitation.odds")
+    odds -= facilitated * parameters.value("visa_facilitation.odds")
+    return applied, np.array([logistic(x) for x in odds])
 
 
 def reference_recognition(world: World, origin: str, parameters: Parameters) -> NDArray[np.float64]:
@@ -103,6 +91,6 @@ def permit_months(parameters: Parameters) -> NDArray[np.float64]:
     return np.minimum(months, NEVER)
 
 
-def pay(world: World, iso3: str, month: int, share: float) -> float:
+def pay(world: World, iso3: str, year: int, share: float) -> float:
     """Mean monthly net pay [EUR of 2015 month-1]: a share of GDP per resident and month."""
-    return share * world.gdp_per_capita_eur2015(iso3, year_of(month)) / 12.0
+    return share * world.gdp_per_capita_eur2015(iso3, year) / 12.0

@@ -1,33 +1,45 @@
 """The model: one world, one policy, months that follow each other (ODD 3)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import mesa
 import numpy as np
 
 from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
-from sim.model.agents import Migrant, Recruiter, State
+from sim.levers.terms import neutral_terms
+from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
+    CORRIDOR,
     FREE_MOVEMENT,
-    Corridor,
     pay,
+    permit_months,
     reference_recognition,
     reference_visas,
 )
 from sim.model.origin_side import OriginSide
-from sim.model.processes.act import people_live, recruiters_trade, states_decide, verify
+from sim.model.processes.act import (
+    people_live,
+    publish_offers,
+    recruiters_trade,
+    set_conditions,
+    states_decide,
+    verify,
+)
 from sim.model.processes.open_month import open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Policy, Settings, month_index, year_of
 from sim.model.start import REGION, labour_shares
+from sim.model.states import State, States
 from sim.params.parameters import Parameters
 from sim.results.record import Record
 from sim.vocabulary import Flow, RecruiterKind, Route
 from sim.world.tables import World
 
+UNEMPLOYMENT = "unemployment_rate"
 Process = Callable[["MigrationModel"], None]
 
 SCHEDULE: tuple[Process, ...] = (
@@ -44,6 +56,8 @@ class MigrationModel(mesa.Model):
     """Migration between origins and the states of the world under one policy; see ODD.md."""
 
     schedule = SCHEDULE
+    state_classes: Mapping[str, type[State]] = {}
+    """Class of a state by its code, where it is not `State`."""
 
     def __init__(
         self, settings: Settings, world: World, parameters: Parameters, policy: Policy
@@ -66,16 +80,25 @@ class MigrationModel(mesa.Model):
             [self.now["origin.premium_low"], 1.0, self.now["origin.premium_high"]]
         )
         self.month_2015 = month_index(2015)
+        self.now_before: dict[str, float] = {}
         self.lever_settings: dict[str, float] = {}
+        self.policy_terms = neutral_terms()
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}
-        self._prices: dict[tuple[str, int], np.ndarray] = {}
+        self._by_place: dict[tuple[str, int], np.ndarray] = {}
         self.engine_seconds = 0.0
         self.person_months = 0
         self.notes: list[str] = []
         self.sides = [self._side(iso3) for iso3 in settings.origins]
-        self._states = [State(self, iso3, place) for place, iso3 in enumerate(world.places)]
+        self._states = [
+            self.state_classes.get(iso3, State)(self, iso3, place)
+            for place, iso3 in enumerate(world.places)
+        ]
+        self.states_by_rules = [
+            States([state for state in self._states if type(state) is kind])
+            for kind in dict.fromkeys(map(type, self._states))
+        ]
         for side in self.sides:
             self._join(side)
         places = len(world.places)
@@ -108,59 +131,54 @@ class MigrationModel(mesa.Model):
         return side
 
     def _join(self, side: OriginSide) -> None:
-        """Give every state its corridor to an origin."""
+        """Give an origin its corridors to all states, and what of them does not change."""
         world, p, iso3 = self.world, self.parameters, side.iso3
         per_agent = self.settings.persons_per_agent
+        year = year_of(self.settings.start)
         facilitated = any(
             event.instrument == "visa_facilitation" and event.month <= month_index(2009, 12)
             for event in world.policy_events(iso3)
         )
-        demand, odds = reference_visas(world, iso3, p, float(facilitated))
-        recognition = reference_recognition(world, iso3, p)
-        stock = np.asarray(world.stock(iso3, year_of(self.settings.start)), float)
+        demand, chance = reference_visas(world, iso3, p, float(facilitated))
         members = self.eu_member | self.visa_area
+        stock = np.asarray(world.stock(iso3, year), float)
         labour = stock * labour_shares(
             world, iso3, stock, members, p.value("population.labour_share")
         )
-        side.labour_base_union = float(labour[self.eu_member].sum()) / per_agent
+        corridors = np.zeros(len(world.places), CORRIDOR)
+        corridors["distance"] = np.nan_to_num(world.distances(iso3), nan=5000.0)
+        corridors["language"] = np.nan_to_num(world.language(iso3))
+        constants = [f"place.{state}" for state in world.places]
+        corridors["constant"] = [p.value(name) if name in p else 0.0 for name in constants]
+        corridors["free"] = np.isin(world.places, FREE_MOVEMENT.get(iso3, ()))
+        corridors["visa_demand"] = demand / 12.0 / per_agent
+        corridors["visa_chance"] = chance
+        corridors["labour_base"] = labour / per_agent
+        corridors["recognition"] = reference_recognition(world, iso3, p)
+        corridors["openness"] = 1.0
+        corridors["irregular_reference"] = -1.0
+        side.corridors = corridors
+        side.labour_base_union = float(corridors["labour_base"][self.eu_member].sum())
+        places = side.terms.places
+        places["free"] = corridors["free"]
+        places["permit"] = permit_months(p)
         weight = np.where(self.visa_area, demand + 1.0, 0.0)
-        side.visit_shares = weight / weight.sum()
-        near = np.nan_to_num(world.refugees(iso3, year_of(self.settings.start)))
+        side.terms.visits[:] = np.cumsum(weight / weight.sum())
+        near = np.nan_to_num(world.refugees(iso3, year))
         near = np.where(members | ~(world.distances(iso3) < REGION), 0.0, near)
         near[side.home] = 0.0
-        side.refuge_shares = near / near.sum() if near.sum() > 0 else np.eye(near.size)[-1]
+        refuge = near / near.sum() if near.sum() > 0 else np.eye(near.size)[-1]
+        places["refuge"] = np.cumsum(refuge)
         western = np.where(members | np.isin(world.places, ("USA", "CAN", "AUS")), 1.0, 0.0)
-        population = np.nan_to_num(world.values("population", year_of(self.settings.start)))
-        side.resettlement_shares = western * population / (western * population).sum()
-        language, distance = world.language(iso3), world.distances(iso3)
-        side.corridors = {}
-        for place, state in enumerate(self._states):
-            if place == side.home:
-                continue
-            name = f"place.{state.iso3}"
-            free = state.iso3 in FREE_MOVEMENT.get(iso3, ())
-            corridor = Corridor(
-                place=place,
-                iso3=state.iso3,
-                distance=float(np.nan_to_num(distance[place], nan=5000.0)),
-                language=float(np.nan_to_num(language[place])),
-                free=free,
-                visa_demand=float(demand[place]) / 12.0 / per_agent,
-                visa_logit=float(odds[place]),
-                visit_share=float(side.visit_shares[place]),
-                labour_base=float(labour[place]) / per_agent,
-                recognition=float(recognition[place]),
-                constant=p.value(name) if name in p else 0.0,
-                smuggled=bool(members[place]),
-            )
-            state.corridors[iso3] = corridor
-            side.corridors[place] = corridor
-            side.terms.places[place]["free"] = free
+        population = np.nan_to_num(world.values("population", year))
+        receivers = western * population
+        side.resettlement_shares = np.cumsum(receivers / receivers.sum())
 
     def _begin(self) -> None:
         """Before the first month: terms for the first draw, books, clocks, agents."""
+        unemployment = self.unemployment(self.settings.start)
         for state in self._states:
-            state.unemployment_reference = self.unemployment(state.iso3, self.settings.start)
+            state.unemployment_reference = float(unemployment[state.place])
         for side in self.sides:
             side.poverty_line = 0.0
             side.poverty_at_start = self._poverty_at_start(side.iso3)
@@ -168,8 +186,8 @@ class MigrationModel(mesa.Model):
         open_month(self)
         states_decide(self)
         for side in self.sides:
-            for recruiter in side.recruiters:
-                recruiter.publish()
+            set_conditions(side)
+            publish_offers(side)
             set_choice(self, side)
             side.start_clocks()
             if self.settings.engine == "numba":
@@ -248,29 +266,28 @@ class MigrationModel(mesa.Model):
         for name in self._dated:
             self.now[name] = self.parameters.value(name, self.month)
 
-    def _by_year(self, what: str, iso3: str, month: int, read: Callable[[], float]) -> float:
-        key = (what, iso3, year_of(month))
-        if key not in self._cache:
-            self._cache[key] = read()
-        return self._cache[key]
-
-    def unemployment(self, iso3: str, month: int) -> float:
-        """Unemployment rate [%]."""
+    def _everywhere(self, what: str, month: int, read: Callable[[str, int], float]) -> np.ndarray:
+        """A figure of the world for all places (places,), read once a year."""
         year = year_of(month)
-        return self._by_year(
-            "unemployment", iso3, month,
-            lambda: self.world.value("unemployment_rate", iso3, year),
-        )  # fmt: skip
+        if (what, year) not in self._by_place:
+            self._by_place[what, year] = np.array([read(i, year) for i in self.world.places])
+        return self._by_place[what, year]
 
-    def mean_pay(self, iso3: str, month: int) -> float:
-        """Mean monthly net pay of a destination [EUR of 2015]."""
+    def unemployment(self, month: int) -> np.ndarray:
+        """Unemployment rate by place (places,) [%]."""
+        return self._everywhere(UNEMPLOYMENT, month, partial(self.world.value, UNEMPLOYMENT))
+
+    def mean_pay(self, month: int) -> np.ndarray:
+        """Mean monthly net pay by destination (places,) [EUR of 2015]."""
         share = self.now["origin.pay_share"]
-        return self._by_year("pay", iso3, month, lambda: pay(self.world, iso3, month, share))
+        return self._everywhere("pay", month, lambda iso3, year: pay(self.world, iso3, year, share))
 
     def home_pay(self, iso3: str, month: int) -> float:
         """Mean monthly net pay in an origin before migration moves it [EUR of 2015]."""
-        share = self.now["origin.home_pay_share"]
-        return self._by_year("home", iso3, month, lambda: pay(self.world, iso3, month, share))
+        key = ("home", iso3, year_of(month))
+        if key not in self._cache:
+            self._cache[key] = pay(self.world, iso3, key[2], self.now["origin.home_pay_share"])
+        return self._cache[key]
 
     def growth(self, iso3: str, month: int) -> float:
         """Growth of GDP per head at home over the last two years [1]."""
@@ -279,10 +296,10 @@ class MigrationModel(mesa.Model):
 
     def remittance_prices(self, iso3: str, month: int) -> np.ndarray:
         """Observed price of remitting to an origin by place (places,) [%]."""
-        key = (iso3, year_of(month))
-        if key not in self._prices:
-            self._prices[key] = np.asarray(self.world.remittance_price(iso3, key[1]), float)
-        return self._prices[key]
+        key = (f"price.{iso3}", year_of(month))
+        if key not in self._by_place:
+            self._by_place[key] = np.asarray(self.world.remittance_price(iso3, key[1]), float)
+        return self._by_place[key]
 
     def route_share(self, iso3: str, route: Route) -> float:
         """Share of irregular journeys from an origin on a route before policy [1]."""

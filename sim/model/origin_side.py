@@ -28,6 +28,7 @@ from sim.model.start import margins_of
 from sim.population.synthesis import Population, synthesise
 from sim.vocabulary import (
     AT_HOME,
+    LIVING,
     Flow,
     Gauge,
     RecruiterKind,
@@ -37,6 +38,10 @@ from sim.vocabulary import (
 if TYPE_CHECKING:
     from sim.model.agents import Migrant, Recruiter
     from sim.model.migration_model import MigrationModel
+
+
+LIVES = np.array([status in LIVING for status in Status], np.int64)
+"""1 for each status of the living."""
 
 
 def rank_multipliers(spread: float) -> NDArray[np.float64]:
@@ -197,8 +202,7 @@ class OriginSide:
 
     def persons(self) -> NDArray[np.int64]:
         """Living simulated persons by place (places,)."""
-        living = self.stock.sum(axis=2)
-        return living.sum(axis=1) - living[:, Status.UNBORN] - living[:, Status.DEAD]
+        return (LIVES @ self.stock).sum(axis=1)
 
     def residents(self) -> int:
         """Simulated persons who live in the origin."""
@@ -220,20 +224,17 @@ class OriginSide:
         there[self.home] = 0
         return there
 
-    def return_rate(self, place: int) -> float:
+    def return_rate(self) -> float:
         """Returned per order to leave in the past year, all places together [1]."""
         if self.orders_year < 1.0:
             return self.model.now["return.rate"]
         return self.returns_year / self.orders_year
 
-    def rivals(self, recruiter: "Recruiter") -> int:
-        """Active recruiters of the same kind, and for smugglers of the same route."""
-        return self.active_recruiters.get((recruiter.kind, recruiter.route), 0)
-
     def count_recruiters(self) -> None:
         """Count the active recruiters by kind and route, once a month."""
-        self.active_recruiters = Counter((r.kind, r.route) for r in self.recruiters if r.active)
+        self.active_recruiters = Counter(r.niche for r in self.recruiters if r.active)
 
-    def clients_a_month(self, kind: RecruiterKind) -> float:
-        """Clients of a kind a month, smoothed over half a year, persons."""
-        return float(self.clients[kind])
+    def smugglers_fees(self) -> NDArray[np.float64]:
+        """Fees of the active smugglers (n,) [EUR]."""
+        offers = self.terms.recruiters
+        return offers["fee"][(offers["kind"] == RecruiterKind.SMUGGLER) & (offers["active"] == 1)]

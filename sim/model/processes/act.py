@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.errors import InputError
+from sim.model.agents import conditions_of
 from sim.model.processes.open_month import set_choice
 from sim.vocabulary import Flow, Gauge, RecruiterKind, Status
 
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 def states_decide(model: "MigrationModel") -> None:
     """3.2 Every state sets queues, chances, quotas and returns for the month (ODD 7.11)."""
-    for state in model.states:
-        state.step()
+    for states in model.states_by_rules:
+        states.look()
+        for side in model.sides:
+            states.decide(side)
     for side in model.sides:
         set_cooperation(model, side)
-        set_shared(model, side)
+        set_resettlement(model, side)
 
 
 def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
@@ -33,29 +36,40 @@ def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
     side.cooperation += decay * (reward - side.cooperation)
 
 
-def set_shared(model: "MigrationModel", side: "OriginSide") -> None:
-    """What depends on several states at once: visits, refuge and resettlement by share."""
-    places = side.terms.places
-    side.terms.visits[:] = np.cumsum(side.visit_shares)
-    places["refuge"] = np.cumsum(side.refuge_shares)
+def set_resettlement(model: "MigrationModel", side: "OriginSide") -> None:
+    """The hazard of being resettled: places over refugees in the region, by share of states."""
     refugees = side.stock[:, Status.REFUGEE_IN_REGION].sum()
     quota = side.policy_terms["resettlement.places"] / model.settings.persons_per_agent
     hazard = quota / refugees if refugees > 0 else 0.0
-    places["resettle"] = np.cumsum(side.resettlement_shares) * hazard
+    side.terms.places["resettle"] = side.resettlement_shares * hazard
 
 
 def recruiters_trade(model: "MigrationModel") -> None:
     """3.3 Recruiters learn, enter, leave, set fees; then the choice tables are filled."""
     scale = model.settings.persons_per_agent
     for side in model.sides:
-        seen = np.zeros(len(RecruiterKind))
-        for recruiter in side.recruiters:
-            seen[recruiter.kind] += side.market[recruiter.index, 0] * scale
-        side.clients += (seen - side.clients) / 6.0
-        side.count_recruiters()
+        kinds = side.terms.recruiters["kind"]
+        clients = np.bincount(kinds, side.market[:, 0], len(RecruiterKind)) * scale
+        side.clients += (clients - side.clients) / 6.0
+        set_conditions(side)
         for recruiter in side.recruiters:
             recruiter.step()
+        publish_offers(side)
         set_choice(model, side)
+
+
+def set_conditions(side: "OriginSide") -> None:
+    """Tell every recruiter what those of its kind and route meet this month."""
+    side.count_recruiters()
+    niches = {recruiter.niche for recruiter in side.recruiters}
+    conditions = {niche: conditions_of(side, *niche) for niche in niches}
+    for recruiter in side.recruiters:
+        recruiter.conditions = conditions[recruiter.niche]
+
+
+def publish_offers(side: "OriginSide") -> None:
+    """Write what persons see of the recruiters into the month's terms."""
+    side.terms.recruiters[: len(side.recruiters)] = [r.offer() for r in side.recruiters]
 
 
 def people_live(model: "MigrationModel") -> None:

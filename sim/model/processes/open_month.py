@@ -17,7 +17,6 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_at
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
-from sim.model.corridors import permit_months
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -27,6 +26,13 @@ if TYPE_CHECKING:
 MOST_RESETTLED = 0.5
 """Bound on the hazard of being resettled from the region [year-1]."""
 SEA = (Route.CENTRAL_MEDITERRANEAN, Route.WESTERN_MEDITERRANEAN, Route.EASTERN_MEDITERRANEAN)
+
+WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
+ASKS_LEAVE = np.array(
+    [k < Channel.FREE_MOVEMENT or k == Channel.SHORT_STAY for k in range(CHOSEN_CHANNELS)]
+)
+"""Channels (channels,) in which a permit or visa may be refused."""
+CONSTANTS = [f"choice.channel_{label(Channel(k))}" for k in range(CHOSEN_CHANNELS)]
 
 FROM_PARAMETERS = {
     "nest_channel": "choice.nest_channel",
@@ -96,34 +102,38 @@ FROM_PARAMETERS = {
 def open_month(model: "MigrationModel") -> None:
     """Settings in force become terms; dated parameters and the world's membership are read."""
     settings = settings_at(model.policy, standard_registry(), model.month)
-    terms = apply(standard_registry(), settings, neutral_terms(), model.parameters, model.month)
     model.read_parameters()
-    model.lever_settings = settings
+    news = model.tick == 0 or (settings, model.now) != (model.lever_settings, model.now_before)
+    if news:
+        model.policy_terms = apply(
+            standard_registry(), settings, neutral_terms(), model.parameters, model.month
+        )
+        model.lever_settings, model.now_before = settings, dict(model.now)
+    model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
     for side in model.sides:
-        side.policy_terms = terms
         set_home(model, side)
-        set_rules(model, side)
-        set_routes(model, side)
+        if news:
+            side.policy_terms = model.policy_terms
+            set_rules(model, side)
+            set_routes(model, side)
+            set_channels(model, side)
+        set_year(model, side)
 
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
     exogenous = model.home_pay(side.iso3, model.month) * model.premium
     active = side.active_by_skill()
-    for skill in Skill:
-        side.terms.home_pay[skill] = pay_of_stayers(
-            exogenous[skill],
-            float(active[skill]),
-            float(side.active_start[skill]) if model.tick else float(active[skill]),
-            model.now["origin.wage_elasticity"],
-        )
+    start = side.active_start if model.tick else active
+    elasticity = model.now["origin.wage_elasticity"]
+    side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
 
 
 def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
-    """The scalars that persons read."""
+    """The scalars that persons read: parameters and terms, as long as these hold."""
     p = model.now
     terms = side.policy_terms
     rules = side.terms.rules
@@ -132,8 +142,6 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["seed"] = side.seed
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
-    growth = model.growth(side.iso3, model.month)
-    rules["stay"] = p["choice.stay"] + p["choice.growth"] * growth
     rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
     rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
     rules["trained"] = terms["work.preparation"]
@@ -144,7 +152,6 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     )
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
     rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
-    rules["tertiary"] = schooling(model, side)
     rules["return_bound"] = return_bound(p)
     rules["stay_bound"] = (
         p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
@@ -152,8 +159,18 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["stay_bound"] += p["stay.exploitation_irregular"]
     rules["exploit_bound"] = p["stay.exploitation"]
     rules["resettle_bound"] = MOST_RESETTLED
+    codes = np.maximum(np.arange(256), 1) / OFFICIAL
+    side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
     if model.tick == 0:
         set_alarm(model, side)
+
+
+def set_year(model: "MigrationModel", side: "OriginSide") -> None:
+    """The two rules that follow the origin: growth, and school leavers who go on."""
+    p = model.now
+    growth = model.growth(side.iso3, model.month)
+    side.terms.rules["stay"] = p["choice.stay"] + p["choice.growth"] * growth
+    side.terms.rules["tertiary"] = schooling(model, side)
 
 
 def return_bound(p: dict[str, float]) -> float:
@@ -204,62 +221,68 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.routes["share"] = np.cumsum(weight / max(weight.sum(), 1e-12))
 
 
+def set_channels(model: "MigrationModel", side: "OriginSide") -> None:
+    """Pay and constants of channels (channels,) [1]: a_k − r_k, and what policy adds to it."""
+    p = model.now
+    pay = np.ones(CHOSEN_CHANNELS)
+    pay[Channel.SEASONAL] = p["choice.pay_seasonal"]
+    pay[Channel.STUDY] = p["choice.pay_study"]
+    pay[Channel.FAMILY] = p["choice.pay_family"]
+    pay[Channel.ASYLUM] = p["choice.pay_asylum"]
+    pay[WITHOUT_PAPERS] = 1.0 - p["stay.irregular_loss"]
+    constant = np.array([p[name] for name in CONSTANTS])
+    routes, terms = side.terms.routes, side.policy_terms
+    risk = float(np.diff(routes["share"], prepend=0.0) @ routes["death"]) + p["journey.trafficked"]
+    constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
+    checks = p["choice.sanctions"] * p["stay.sanctions"] * terms["employer.sanctions"]
+    constant[WITHOUT_PAPERS] -= checks
+    constant[Channel.LABOUR] += p["choice.information"] * terms["information.coverage"]
+    side.channel_pay, side.channel_constants = pay, constant
+
+
 def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     """Tables of utilities for every class of persons (ODD 7.3); after states and recruiters."""
     p = model.now
     terms = side.terms
-    places = terms.places
-    count = places.size
-    believed = places["chance"].copy()
-    visa_channels = [Channel.LABOUR, Channel.HIGHLY_SKILLED, Channel.SEASONAL, Channel.STUDY]
-    visa_channels += [Channel.FAMILY, Channel.SHORT_STAY]
-    for channel in visa_channels:
-        open_to = believed[:, channel] > 0.0
-        raised = np.minimum(1.0, believed[:, channel] + p["belief.bias"])
-        believed[:, channel] = np.where(open_to, raised, 0.0)
-    smugglers = [r for r in terms.recruiters if r["kind"] == 2 and r["active"]]
-    fee = float(np.mean([r["fee"] for r in smugglers])) if smugglers else 0.0
-    stopped = float(terms.routes["interception"].mean())
-    believed[:, Channel.SMUGGLED] = (1.0 - stopped) * places["irregular_entry"] * bool(smugglers)
-    places["cost"][:, Channel.SMUGGLED] = fee
-    believed[side.home] = 0.0
-    employed = (
-        1.0 - np.array([model.unemployment(iso3, model.month) for iso3 in model.world.places]) / 100
-    )
-    believed = believed * employed[:, None]
-    pay_factor = np.ones(CHOSEN_CHANNELS)
-    for channel, name in (
-        (Channel.SEASONAL, "choice.pay_seasonal"), (Channel.STUDY, "choice.pay_study"),
-        (Channel.FAMILY, "choice.pay_family"), (Channel.ASYLUM, "choice.pay_asylum"),
-    ):  # fmt: skip
-        pay_factor[channel] = p[name]
-    pay_factor[[Channel.SHORT_STAY, Channel.SMUGGLED]] = 1.0 - p["stay.irregular_loss"]
-    constant = np.array([p[f"choice.channel_{label(Channel(k))}"] for k in range(CHOSEN_CHANNELS)])
-    shares = np.diff(terms.routes["share"], prepend=0.0)
-    risk = float(shares @ terms.routes["death"]) + p["journey.trafficked"]
-    constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
-    constant[[Channel.SHORT_STAY, Channel.SMUGGLED]] -= (
-        p["choice.sanctions"] * p["stay.sanctions"] * side.policy_terms["employer.sanctions"]
-    )
-    constant[Channel.LABOUR] += p["choice.information"] * side.policy_terms["information.coverage"]
-    diaspora = side.diaspora() * model.settings.persons_per_agent
-    common = np.zeros((len(Skill), count))
-    for place, corridor in side.corridors.items():
-        for skill in Skill:
-            beta = p["choice.diaspora"] + (p["choice.diaspora_low"] if skill == Skill.LOW else 0.0)
-            common[skill, place] = place_utility(
-                beta, float(diaspora[place]), p["choice.diaspora_scale"], p["choice.language"],
-                corridor.language, p["choice.distance"], corridor.distance, corridor.constant,
-            )  # fmt: skip
+    nest = p["choice.nest_channel"]
+    fees = side.smugglers_fees()
+    terms.places["cost"][:, Channel.SMUGGLED] = fees.mean() if fees.size else 0.0
     beta = np.array([p["choice.pay"], p["choice.cost"]])
+    common = shared_by_channels(model, side)
+    believed = believed_chances(model, side, fees.size > 0)
     fill_weights(
-        terms.weight, places, side.home, terms.home_pay, side.band_pay, common, believed,
-        pay_factor, constant, beta, p["choice.nest_channel"],
+        terms.weight, terms.places, side.home, terms.home_pay, side.band_pay, common, believed,
+        side.channel_pay, side.channel_constants, beta, nest,
     )  # fmt: skip
-    codes = np.maximum(np.arange(256), 1) / OFFICIAL
-    terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
     share_out(
-        model.settings.threads, fill_going, terms.going, terms.weight, places, side.home,
-        p["departure.debt"], p["choice.nest_channel"] / p["choice.nest_destination"], at=3,
+        model.settings.threads, fill_going, terms.going, terms.weight, terms.places, side.home,
+        p["departure.debt"], nest / p["choice.nest_destination"], at=3,
     )  # fmt: skip
-    places["permit"] = permit_months(model.parameters)
+
+
+def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: bool) -> np.ndarray:
+    """P̂·(1 − u): believed chance of admission, times that of work (places, channels) [1].
+
+    smuggling  is there an active smuggler?
+    """
+    places = side.terms.places
+    chance = places["chance"]
+    open_to = ASKS_LEAVE & (chance > 0.0)
+    believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
+    passed = 1.0 - side.terms.routes["interception"].mean() if smuggling else 0.0
+    believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
+    believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
+    believed[side.home] = 0.0
+    return believed
+
+
+def shared_by_channels(model: "MigrationModel", side: "OriginSide") -> np.ndarray:
+    """Ties, language, distance and constant of destinations (skills, places) [1]."""
+    p, corridors = model.now, side.corridors
+    beta = np.full(len(Skill), p["choice.diaspora"])
+    beta[Skill.LOW] += p["choice.diaspora_low"]
+    diaspora = side.diaspora() * model.settings.persons_per_agent
+    return place_utility(
+        beta[:, None], diaspora, p["choice.diaspora_scale"], p["choice.language"],
+        corridors["language"], p["choice.distance"], corridors["distance"], corridors["constant"],
+    )  # fmt: skip

@@ -44,15 +44,12 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     """Month's remittances by place in whole EUR: sent = received + fees (ODD 7.7)."""
     p = model.now
     price = prices(model, side)
-    response = np.array(
-        [price_response(c, p["remit.reference_price"], p["remit.elasticity"]) for c in price]
+    response = price_response(price, p["remit.reference_price"], p["remit.elasticity"])
+    formal = formal_share(
+        p["remit.formal"], p["remit.formal_cost"], price, p["remit.informal_price"], 0.0
     )
     index = side.terms.places["pay_index"]
     base = side.gauges[:, Gauge.REMITS] * model.settings.persons_per_agent
-    formal = np.array(
-        [formal_share(p["remit.formal"], p["remit.formal_cost"], c, p["remit.informal_price"], 0.0)
-         for c in price]
-    )  # fmt: skip
     informal = np.minimum(price, p["remit.informal_price"])
     mean_price = formal * price + (1.0 - formal) * informal
     sent = np.rint(base * index * response)

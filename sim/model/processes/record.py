@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.origin_side import LIVES
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
     IRREGULAR,
@@ -13,7 +14,6 @@ from sim.vocabulary import (
     Channel,
     Flow,
     Gauge,
-    RecruiterKind,
     Route,
     RouteFlow,
     Skill,
@@ -76,36 +76,33 @@ def record(model: "MigrationModel") -> None:
     """Write the month of every origin; counts are scaled to persons."""
     for number, side in enumerate(model.sides):
         values = observe(model, side)
-        for outcome in OUTCOMES:
-            model.results[outcome.name][model.tick, number] = values[outcome.name]
-        model.person_months += int(side.persons().sum())
+        for name, values_of_all in model.results.items():
+            values_of_all[model.tick, number] = values[name]
+        model.person_months += int(values["persons"].sum()) // model.settings.persons_per_agent
 
 
 def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray | float]:
     """All outcomes of one origin this month, by name."""
     scale = model.settings.persons_per_agent
     flows = side.flows * scale
+    total = flows.sum(axis=0)
     values: dict[str, np.ndarray | float] = {name: flows[:, f] for name, f in FLOWS.items()}
     values |= moves(side, scale)
     values |= stocks(side, scale)
-    values |= rights(side, scale)
-    values |= money(model, side, flows)
-    values |= development(model, side, scale)
+    values |= rights(side)
+    values |= money(model, side, total)
+    values |= development(side)
     route = side.route_flows * scale
-    values["deaths"] = flows[:, Flow.DEATHS]
+    by_route = route.sum(axis=0)
     values["irregular_entries"] = route[:, :, RouteFlow.ENTRIES]
-    for name, flow in (
-        ("attempts", RouteFlow.ATTEMPTS),
-        ("interceptions", RouteFlow.INTERCEPTIONS),
-        ("deaths_in_transit", RouteFlow.DEATHS),
-    ):
-        values[name] = route[:, :, flow].sum(axis=0)
-    kinds = slice(Flow.RETURNS, Flow.RETURNS_READMITTED + 1)
-    values["returns"] = flows[:, kinds]
+    values["attempts"] = by_route[:, RouteFlow.ATTEMPTS]
+    values["interceptions"] = by_route[:, RouteFlow.INTERCEPTIONS]
+    values["deaths_in_transit"] = by_route[:, RouteFlow.DEATHS]
+    values["returns"] = flows[:, Flow.RETURNS : Flow.RETURNS_READMITTED + 1]
     values["asylum_decisions"] = flows[:, Flow.ASYLUM_RECOGNISED : Flow.ASYLUM_REFUSED + 1]
-    values["displacements"] = flows[:, Flow.DISPLACEMENTS].sum()
-    values["refoulements"] = flows[:, Flow.REFOULEMENTS].sum()
-    values["firms_by_returnees"] = flows[:, Flow.FIRMS].sum()
+    values["displacements"] = total[Flow.DISPLACEMENTS]
+    values["refoulements"] = total[Flow.REFOULEMENTS]
+    values["firms_by_returnees"] = total[Flow.FIRMS]
     return values
 
 
@@ -119,70 +116,67 @@ def moves(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
 def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
     """Persons by status and by skill, and the stocks that follow from them."""
     stock = side.stock * scale
-    gauges = side.gauges * scale
-    by_status = stock.sum(axis=2)
+    low, middle, high = (stock[:, :, skill] for skill in Skill)
+    by_status = low + middle + high
     living = by_status[:, LIVING_CODES]
-    region = stock[:, Status.REFUGEE_IN_REGION].sum(axis=1)
-    displaced = by_status[side.home, Status.DISPLACED]
+    gauges = side.gauges
     return {
         "persons": living,
-        "persons_by_skill": stock[:, LIVING_CODES].sum(axis=1),
+        "persons_by_skill": LIVES @ stock,
         "emigrants": living.sum() - living[side.home].sum(),
-        "irregular_stock": by_status[:, [int(s) for s in IRREGULAR]].sum(axis=1),
+        "irregular_stock": by_status[:, list(IRREGULAR)].sum(axis=1),
         "asylum_backlog": by_status[:, Status.ASYLUM_SEEKER],
-        "visa_backlog": gauges[:, Gauge.VISA_PENDING],
-        "idps": displaced,
-        "refugees_in_region": region,
-        "stateless": gauges[:, Gauge.STATELESS].sum(),
+        "visa_backlog": gauges[:, Gauge.VISA_PENDING] * scale,
+        "idps": by_status[side.home, Status.DISPLACED],
+        "refugees_in_region": by_status[:, Status.REFUGEE_IN_REGION],
+        "stateless": gauges[:, Gauge.STATELESS].sum() * scale,
         "protracted": side.accounts["protracted"] * scale,
-        "health_workers": gauges[side.home, Gauge.HEALTH_WORKERS],
+        "health_workers": gauges[side.home, Gauge.HEALTH_WORKERS] * scale,
         "left_behind_children": side.accounts["left_behind_children"] * scale,
     }
 
 
-def rights(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
+def rights(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Shares that speak of rights and of the market for recruiters."""
     gauges = side.gauges.sum(axis=0)
     users = side.users_year
-    smugglers = [r.fee for r in side.recruiters if r.kind == RecruiterKind.SMUGGLER and r.active]
+    fees = side.smugglers_fees()
     return {
         "overqualified_share": gauges[Gauge.OVERQUALIFIED]
         / max(1, gauges[Gauge.GRADUATES_IN_WORK]),
         "employment_rate": gauges[Gauge.IN_WORK] / max(1, gauges[Gauge.LABOUR_FORCE]),
         "unlicensed_share": users[1] / max(1.0, users[0]),
-        "smuggler_price": float(np.mean(smugglers)) if smugglers else 0.0,
+        "smuggler_price": fees.mean() if fees.size else 0.0,
     }
 
 
 def money(
     model: "MigrationModel", side: "OriginSide", flows: np.ndarray
 ) -> dict[str, np.ndarray | float]:
-    """Remittances, fees, investment, public cost [EUR of 2015]."""
+    """Remittances, fees, investment, public cost [EUR of 2015]; `flows` of all places (flows,)."""
     p = model.now
     terms = side.policy_terms
     settings = model.lever_settings
-    trained = terms["work.preparation"] * flows[:, Flow.PERMITS_ISSUED].sum()
+    trained = terms["work.preparation"] * flows[Flow.PERMITS_ISSUED]
     cost = p["cost.partnership"] / 12.0 * terms["cooperation.partnership"]
     cost += p["cost.centre"] / 12.0 * settings.get("resource_centre", 0.0)
     cost += p["cost.training"] * trained
-    helped = flows[:, Flow.ASSISTED_COST].sum() if terms["return.assisted"] > 0 else 0
+    helped = flows[Flow.ASSISTED_COST] if terms["return.assisted"] > 0 else 0
     cost += p["cost.assisted_return"] * helped
-    cost += p["cost.resettlement"] * flows[:, Flow.RESETTLED].sum()
+    cost += p["cost.resettlement"] * flows[Flow.RESETTLED]
     cost += p["cost.top_up"] * side.vehicle_investment
     return {
         "remittances_sent": side.sent,
         "remittances_received": side.got,
         "remittance_fees": side.fees,
-        "recruitment_fees": float(flows[:, Flow.RECRUITMENT_FEES].sum()),
-        "smuggling_revenue": float(flows[:, Flow.SMUGGLING_FEES].sum()),
+        "recruitment_fees": flows[Flow.RECRUITMENT_FEES],
+        "smuggling_revenue": flows[Flow.SMUGGLING_FEES],
         "diaspora_investment": side.investment,
         "programme_cost": cost,
     }
 
 
-def development(
-    model: "MigrationModel", side: "OriginSide", scale: int
-) -> dict[str, np.ndarray | float]:
+def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Development at the origin (ODD 7.9)."""
     high = side.stock[:, :, Skill.HIGH].sum(axis=1)
     year = side.received[-12:]
