@@ -50,19 +50,6 @@ def is_open(there, channel, papers, purse, debt):
 
 
 @compiled
-def class_weight(weight, there, group, place, papers, purse, debt, nests):
-    """Weight of a destination for a class: its channels' sum to the power λ_k/λ_d (ODD 7.3).
-
-    weight  (classes, places, channels): exp(V/λ_k);  nests: λ_k/λ_d
-    """
-    total = 0.0
-    for channel in range(CHOSEN_CHANNELS):
-        if channel != Channel.FAMILY and is_open(there, channel, papers, purse, debt):
-            total += weight[group, place, channel]
-    return math.pow(total, nests) if total > 0.0 else 0.0
-
-
-@compiled
 def pair_weight(person, group, place, channel, sponsor, trust, purse, terms):
     """Weight exp(V/λ_k) of one (destination, channel) for a person, 0 if closed to them (ODD 7.3).
 
