@@ -40,6 +40,11 @@ def outcomes(engine: Engine, persons: int, seeds: range) -> dict[str, np.ndarray
     return {"stock": np.array(stocks), "mean": np.array(means), "spread": np.array(spreads)}
 
 
+def abroad(stock: np.ndarray) -> np.ndarray:
+    """Share of persons abroad (seed,) [1] of stocks (seed, home, country)."""
+    return 1.0 - stock.trace(axis1=1, axis2=2) / stock.sum(axis=(1, 2))
+
+
 def judge(ours: dict[str, np.ndarray], reference: dict[str, np.ndarray]) -> dict[str, Any]:
     """How far one engine's outcomes lie from those of the reference."""
     seeds = ours["mean"].size
@@ -51,13 +56,16 @@ def judge(ours: dict[str, np.ndarray], reference: dict[str, np.ndarray]) -> dict
     outside = int((apart > FAR).sum())
     allowed = int(stats.binom.ppf(SURE, apart.size, chance))
     savings = ours["mean"].mean() / reference["mean"].mean() - 1.0
+    here, there = abroad(ours["stock"]), abroad(reference["stock"])
+    abroad_error = np.sqrt((here.var(ddof=1) + there.var(ddof=1)) / seeds)
     return {
         "outside": outside,
         "expected_by_chance": chance * apart.size,
         "allowed": allowed,
         "mean_square": float((apart**2).mean()),
         "farthest": float(apart.max()),
-        "abroad": 1.0 - float(np.trace(ours["stock"].mean(0)) / ours["stock"].mean(0).sum()),
+        "abroad": float(here.mean()),
+        "abroad_apart": float((here.mean() - there.mean()) / abroad_error),
         "savings": float(ours["mean"].mean()),
         "savings_apart": float(savings),
         "spread_apart": float(ours["spread"].mean() / reference["spread"].mean() - 1.0),
@@ -67,15 +75,15 @@ def judge(ours: dict[str, np.ndarray], reference: dict[str, np.ndarray]) -> dict
 
 HEADER = (
     f"{'engine':16} {'outside 4 se':>12} {'by chance':>10} {'allowed':>8} {'mean z^2':>9} "
-    f"{'abroad':>8} {'savings':>8} {'apart':>8} {'sd apart':>9}  valid"
+    f"{'abroad':>8} {'se apart':>8} {'savings':>8} {'apart':>8} {'sd apart':>9}  valid"
 )
 
 
 def row(name: str, line: dict[str, Any]) -> str:
     return (
         f"{name:16} {line['outside']:12} {line['expected_by_chance']:10.2f} {line['allowed']:8} "
-        f"{line['mean_square']:9.2f} {line['abroad']:8.2%} {line['savings']:8.2f} "
-        f"{line['savings_apart']:8.2%} {line['spread_apart']:9.2%}  "
+        f"{line['mean_square']:9.2f} {line['abroad']:8.2%} {line['abroad_apart']:8.1f} "
+        f"{line['savings']:8.2f} {line['savings_apart']:8.2%} {line['spread_apart']:9.2%}  "
         f"{'yes' if line['valid'] else 'NO'}"
     )
 

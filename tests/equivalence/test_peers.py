@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 PEERS = Path(__file__).parents[2] / "benchmarks" / "peers"
-PERSONS = 20_000
-SEEDS = 12
+PERSONS = 100_000
+SEEDS = 20
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +23,10 @@ def test_the_sleeping_clock_agrees_with_a_draw_for_everybody_in_every_month():
     found = validate.judge(validate.outcomes(engines.OURS, PERSONS, range(SEEDS)), reference)
 
     assert found["outside"] <= found["allowed"]
-    assert found["mean_square"] < 1.4
-    assert abs(found["savings_apart"]) < 0.01
-    assert abs(found["spread_apart"]) < 0.02
+    assert found["mean_square"] < 1.3
+    assert abs(found["abroad_apart"]) < 3.0
+    assert abs(found["savings_apart"]) < 0.003
+    assert abs(found["spread_apart"]) < 0.005
 
 
 def test_two_threads_give_the_bits_of_one():
