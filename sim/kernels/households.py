@@ -33,7 +33,8 @@ def earnings(person, row, age, terms, works, pension):
     at_work = sector_of(person) != Sector.NONE
     at_work &= lasting(terms.rules[0].seed, row, Purpose.WORK.value) < works
     pay = terms.home_pay[skill_of(person)] * terms.rank[person.income]
-    return pension if age >= RETIRES else at_work * pay
+    earned = pay if at_work else 0.0
+    return pension if age >= RETIRES else earned
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
