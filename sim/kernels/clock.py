@@ -2,12 +2,14 @@
 
 import numba
 import numpy as np
+from numba.cpython.unsafe.numbers import trailing_zeros
 
 from sim.behaviour.counting import count
+from sim.behaviour.household import tell_household
 from sim.behaviour.life import live_month, next_wake, stays_as_is
 from sim.behaviour.work import find_work
 from sim.equations.draws import Purpose, philox_lane, unit
-from sim.kernels.masks import LANES, equal_mask, lowest
+from sim.kernels.lanes import LANES, equal_lanes
 from sim.kernels.prefetch import prefetch
 from sim.vocabulary import Flow, Status
 
@@ -23,17 +25,18 @@ AHEAD = 12
 def list_awake(wake, first, end, now, awake):
     """Write the rows of `first` to `end` whose clock rings `now` into `awake`; how many.
 
-    64 clocks are compared at once; those who sleep cost nothing more.
+    One comparison of `LANES` clocks gives a mask of those that ring, walked bit by bit.
     """
     count = 0
-    whole = first + (end - first) // LANES * LANES
-    for start in range(first, whole, LANES):
-        ringing = equal_mask(wake, start, now)
-        while ringing:
-            awake[count] = start + lowest(ringing)
+    start = first
+    while start + LANES <= end:
+        ringing = equal_lanes(wake, start, now)
+        while ringing != 0:
+            awake[count] = start + np.int64(trailing_zeros(ringing))
             count += 1
             ringing &= ringing - np.uint64(1)
-    for row in range(whole, end):
+        start += LANES
+    for row in range(start, end):
         if wake[row] == now:
             awake[count] = row
             count += 1
@@ -89,7 +92,7 @@ def visit_block(people, wake, first, end, awake, luck, terms, tally, tick):
             fetch_household(people, awake[i + AHEAD])
         row = awake[i]
         chances = (luck[0, i], luck[1, i], luck[2, i], luck[3, i])
-        if not stays_as_is(people, wake, row, chances, terms, tick):
+        if not stays_as_is(people, wake, row, chances, terms, tally, tick):
             awake[moved] = row
             for word in range(4):
                 luck[word, moved] = chances[word]
@@ -144,6 +147,7 @@ def start_clocks(people, wake, blocks, share, rows, luck, record, tallies):
                     continue
                 if person.place != terms.rules[0].home:
                     find_work(people, row, terms, -1)
+                    tell_household(people, row)
                 count(person, 1, tally)
                 wake[row] = next_wake(person, mine[0, i], terms, -1)
 
