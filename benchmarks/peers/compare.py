@@ -53,10 +53,13 @@ def work(engine: Engine, threads: int, persons: int, orders: Connection) -> None
     Path("/proc/self/clear_refs").write_text("5")  # the peak is counted from here
     before = resident("VmRSS")
     run(engine, persons, 0)
-    orders.send((resident("VmHWM") - before) / persons)
-    while (seed := orders.recv()) is not None:
-        gc.collect()
-        orders.send(run(engine, persons, seed))
+    answer: Any = (resident("VmHWM") - before) / persons
+    while True:
+        gc.collect()  # before it is another's turn
+        orders.send(answer)
+        if (seed := orders.recv()) is None:
+            return
+        answer = run(engine, persons, seed)
 
 
 class Contestant:
