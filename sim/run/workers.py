@@ -174,6 +174,8 @@ class _SideBySide:
         each = max(1, self.plan.settings.threads // self.effort.processes)
         settings = replace(self.plan.replicate(number), threads=each)
         try:
+            if past is not None:
+                past.leave_parent()
             results.send(
                 run_policy(
                     settings, self.world, self.plan.parameters, self.plan.policies[policy],
