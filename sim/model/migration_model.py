@@ -334,6 +334,11 @@ class MigrationModel(mesa.Model):
             population.people = population.people.copy()
             population.wake = population.wake.copy()
 
+    def leave_to_children(self) -> None:
+        """In the parent: let go of the rows that forked processes go on with; only counts stay."""
+        for side in self.sides:
+            del side.population
+
     def record(self) -> Record:
         """What this policy left behind, up to the present month."""
         size = sum(side.population.people.size for side in self.sides)
