@@ -92,7 +92,8 @@ def simulate_tasks(plan: Plan, world: "World", progress: Progress, done: Done) -
             effort.add_past(past)
             for policy in POLICIES:
                 side_by_side.start((number, policy), past)
-            past.leave_to_children()
+            if past is not None:
+                past.leave_to_children()
             del past
         side_by_side.wait_for_all()
     finally:
