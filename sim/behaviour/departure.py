@@ -103,7 +103,7 @@ def pick_recruiter(person, row, channel, terms, tick):
     smuggled = channel == Channel.SMUGGLED
     draws = uniforms(rules.seed, row, tick, Purpose.RECRUITER)
     pay = 12.0 * earns(person, terms)
-    warned = draws[3] < rules.news * rules.recruiter_use  # has been told who holds a licence
+    warned = draws[3] < rules.warned * rules.recruiter_use  # knows who holds a licence
     best = -1
     best_value = -1e30
     if not smuggled:
@@ -225,12 +225,28 @@ def decide(people, row, luck, terms, tally, tick):
             added = rules.trained_chance
         if has(person.history, MAY_COME_BACK) and is_work(channel):
             added += rules.return_ticket_odds
-        if u_admit >= acceptance(there.chance[channel], added):
+        admitted = acceptance(there.chance[channel], added)
+        if u_admit >= admitted:
+            channel = instead_of(channel, (u_admit - admitted) / (1.0 - admitted), there)
+        if channel == NO_CHANNEL:
             flows[place, Flow.PERMIT_REFUSALS] += 1
             refused(people, row, terms, tally, tick)
             return
         flows[place, Flow.PERMITS_ISSUED] += 1
     arrive(people, row, place, channel, terms, tally, tick)
+
+
+@compiled
+def instead_of(channel, u, there):
+    """Channel for a time that takes somebody refused a permit, or NO_CHANNEL (ODD 7.4).
+
+    u  a uniform draw
+    """
+    if channel == Channel.HIGHLY_SKILLED and u < there.transfer:
+        return Channel.TRANSFER.value
+    if channel == Channel.STUDY and u < there.youth:
+        return Channel.YOUTH.value
+    return NO_CHANNEL
 
 
 @compiled
@@ -254,12 +270,13 @@ def may_enter(row, place, u_admit, u_border, terms, tally):
 def arrive(people, row, place, channel, terms, tally, tick):
     """Enter legally and take up the status that goes with the channel."""
     there = terms.places[place]
+    if channel == Channel.SHORT_STAY:
+        luck = uniforms(terms.rules[0].seed, row, tick, Purpose.JOURNEY)
+        stay_on(people, row, place, luck[2], terms, tally, tick)
+        return
     due = permit_end(there, channel, tick)
     flows = tally.flows
-    if channel == Channel.SHORT_STAY:
-        due = NEVER
-        flows[place, Flow.OVERSTAYS] += 1
-    elif channel == Channel.ASYLUM:
+    if channel == Channel.ASYLUM:
         flows[place, Flow.ASYLUM_APPLICATIONS] += 1
         due = tick + max(1, int(there.asylum_months))
     status = STATUS_OF[channel]
@@ -275,6 +292,25 @@ def arrive(people, row, place, channel, terms, tally, tick):
             status = Status.TRAFFICKED.value
             due = NEVER
     settle(person, place, channel, status, due, tally, tick)
+
+
+@compiled
+def stay_on(people, row, place, u, terms, tally, tick):
+    """A visitor stays: with a work permit asked for in the country, or without any (ODD 7.4).
+
+    u  a uniform draw
+    """
+    there = terms.places[place]
+    flows = tally.flows
+    channel, status, due = Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER
+    if u < there.switch:
+        channel, status = Channel.LABOUR.value, Status.WORKER.value
+        due = permit_end(there, channel, tick)
+        flows[place, Flow.PERMIT_APPLICATIONS] += 1
+        flows[place, Flow.PERMITS_ISSUED] += 1
+    else:
+        flows[place, Flow.OVERSTAYS] += 1
+    settle(people[row], place, channel, status, due, tally, tick)
 
 
 @compiled
@@ -319,8 +355,8 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
         rest_at_home(person, tally)
         return
     tally.flows[place, Flow.VISITS] += 1
-    if u_over < terms.places[place].overstay:
-        tally.flows[place, Flow.OVERSTAYS] += 1
-        settle(person, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, tally, tick)
+    overstay = terms.places[place].overstay
+    if u_over < overstay:
+        stay_on(people, row, place, u_over / overstay, terms, tally, tick)
     else:
         rest_at_home(person, tally)

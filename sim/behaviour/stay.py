@@ -2,7 +2,7 @@
 
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
-from sim.behaviour.moves import change_status, go_home
+from sim.behaviour.moves import change_status, go_home, is_temporary
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
@@ -77,8 +77,12 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         shift += rules.return_jobless
     if family_here(people, row) == 1:
         shift -= rules.return_family
+    if years >= rules.pension_years:
+        shift += there.pension_shift
     going = return_hazard(rules.return_base, rules.return_decay, years, shift)
     exploited = there.exploit_irregular if irregular else there.exploit
+    if status == Status.SEASONAL:
+        exploited = there.exploit_season
     total = going + exploited
     if irregular:
         total += there.detection + there.regularise + there.asylum_bid
@@ -163,13 +167,13 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
         removal(people, row, terms, tally, tick)
-    elif status == Status.SEASONAL:
+    elif status == Status.SEASONAL or is_temporary(person.channel):
         if u < there.overstay_season:
             overstay(people, row, terms, tally, tick)
         else:
             go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
     elif status == Status.STUDENT:
-        if u < rules.student_stays:
+        if u < rules.student_stays + there.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
             change_status(person, Status.HIGHLY_SKILLED.value, due)
         else:

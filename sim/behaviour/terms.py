@@ -26,7 +26,7 @@ PLACE = np.dtype(
         ("cost", "f8", (CHOSEN_CHANNELS,)),  # EUR, of coming by each channel
         ("chance", "f8", (CHOSEN_CHANNELS,)),  # 1, of admission this month, rationing included
         ("wait", "f8", (CHOSEN_CHANNELS,)),  # month, from application to decision
-        ("permit", "f8", (CHOSEN_CHANNELS,)),  # month, length of the first permit; 0: no end
+        ("permit", "f8", (len(Channel),)),  # month, length of the first permit; 0: no end
         ("renewal", "f8"),  # 1, chance that a permit is renewed
         ("free", "i8"),  # 1: the origin's citizens need no permit there
         ("union", "i8"),  # 1: holders of a second passport need no permit there
@@ -59,6 +59,13 @@ PLACE = np.dtype(
         ("resettle", "f8"),  # year-1, per refugee in the region, into this place; cumulative
         ("refuge", "f8"),  # 1, cumulative share of regional refuge
         ("protection", "f8"),  # 1, capacity of regional protection
+        ("switch", "f8"),  # 1, of visitors who would stay on: get a work permit in the country
+        ("transfer", "f8"),  # 1, of those refused a skilled permit: transferred by their company
+        ("youth", "f8"),  # 1, of those refused a study permit: youth exchange
+        ("student_stays", "f8"),  # 1, added to the rule of that name
+        ("work_duration", "f8"),  # log-odds per ln(1 + months), added to the rule of that name
+        ("exploit_season", "f8"),  # year-1, of seasonal workers
+        ("pension_shift", "f8"),  # 1, log hazard of return after rules.pension_years
     ]
 )
 
@@ -169,6 +176,8 @@ RULES: tuple[str, ...] = (
     "freed_protected",
     "school_low",
     "school_seasonal",
+    "warned",  # 1, share of movers who pass over unlicensed brokers
+    "pension_years",  # year, stay after which rights to a pension count
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 

@@ -67,7 +67,6 @@ FROM_PARAMETERS = {
     "return_target_months": "return.target_months",
     "return_jobless": "return.jobless",
     "return_family": "return.family",
-    "settle_after": "permit.settle_after",
     "remit_base": "remit.base",
     "remit_family": "remit.family",
     "remit_plans": "remit.plans",
@@ -89,12 +88,12 @@ FROM_PARAMETERS = {
     "displaced_cross": "protection.displaced_cross",
     "family_rate": "departure.family_rate",
     "student_stays": "stay.student_stays",
-    "sponsor_after": "departure.sponsor_after",
     "renewal_jobless": "stay.renewal_jobless",
     "stays_on": "stay.stays_on",
     "freed_protected": "stay.freed_protected",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
+    "pension_years": "return.pension_years",
 }
 """Rules that are parameters as they stand."""
 
@@ -143,15 +142,21 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
     rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
-    rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
-    rules["trained"] = terms["work.preparation"]
+    delivery = terms["support.delivery"]
+    told = (terms["information.coverage"] + terms["information.diaspora"]) * delivery
+    rules["news"] = min(1.0, told)
+    rules["warned"] = min(1.0, told + terms["recruiter.cooperation"])
+    rules["trained"] = min(1.0, terms["work.preparation"] * delivery)
     rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
-    rules["return_ticket_odds"] = p["circular_migration.odds"]
+    rules["return_ticket_odds"] = p["circular_migration.odds"] + terms["seasonal.return"]
+    rules["settle_after"] = p["permit.settle_after"] * terms["residence.waiting"]
+    rules["sponsor_after"] = p["departure.sponsor_after"] * terms["family.waiting"]
     rules["return_ticket_weight"] = math.exp(
         p["circular_migration.weight"] / p["choice.nest_channel"]
     )
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
-    rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
+    helped = min(1.0, terms["return.reintegration"] * delivery)
+    rules["reintegration"] = p["return.reintegration"] * helped
     rules["return_bound"] = return_bound(p)
     rules["stay_bound"] = (
         p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
@@ -208,11 +213,12 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
     """Interception, death, diversion on each route (ODD 7.5)."""
     p = model.now
     enforcement = side.policy_terms["border.enforcement"]
+    known = 1.0 + side.policy_terms["border.intelligence"]
     weight = np.zeros(len(Route))
     for route in Route:
         row = side.terms.routes[route]
         base = p["journey.death_sea"] if route in SEA else p["journey.death_land"]
-        row["interception"] = interception(p["journey.interception"], enforcement)
+        row["interception"] = interception(p["journey.interception"], enforcement * known)
         row["death"] = death_risk(
             base, p["journey.risk"], enforcement, p["journey.rescue_saves"],
             p["journey.rescue_compensation"], p["journey.rescue"],
@@ -266,7 +272,9 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     smuggling  is there an active smuggler?
     """
     places = side.terms.places
-    chance = places["chance"]
+    chance = places["chance"].copy()
+    for channel, instead in ((Channel.HIGHLY_SKILLED, "transfer"), (Channel.STUDY, "youth")):
+        chance[:, channel] += (1.0 - chance[:, channel]) * places[instead]
     open_to = ASKS_LEAVE & (chance > 0.0)
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
     passed = 1.0 - side.terms.routes["interception"].mean() if smuggling else 0.0
