@@ -72,7 +72,7 @@ def reconsider(people, row, u_go, u_news, terms, tally, tick):
     rules = terms.rules[0]
     minor = tick - person.birth < ADULT
     home = int(rules.home)
-    links = ties(people, row, home, tick, rules.sponsor_after)
+    links = ties(people, row, home, tick, terms.places)
     if minor:
         away, here = parent_abroad(people, row, home)
         if away == 0 or (here == 1 and u_news > rules.family_rate):

@@ -190,7 +190,7 @@ def end_of_permit(people, row, u, u_over, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     there = terms.places[person.place]
-    if tick - person.arrived >= rules.settle_after:
+    if tick - person.arrived >= there.settle_after:
         change_status(person, Status.SETTLED.value, NEVER)
         return
     renewal = (

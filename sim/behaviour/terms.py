@@ -65,6 +65,8 @@ PLACE = np.dtype(
         ("student_stays", "f8"),  # 1, added to the rule of that name
         ("work_duration", "f8"),  # log-odds per ln(1 + months), added to the rule of that name
         ("exploit_season", "f8"),  # year-1, of seasonal workers
+        ("sponsor_after", "f8"),  # month, until a migrant may bring family
+        ("settle_after", "f8"),  # month, until long-term residence
         ("pension_shift", "f8"),  # 1, log hazard of return after rules.pension_years
     ]
 )
@@ -146,7 +148,6 @@ RULES: tuple[str, ...] = (
     "stay_bound",  # year-1, of irregular residents
     "exploit_bound",  # year-1
     "resettle_bound",  # year-1
-    "settle_after",  # month
     "remit_base",
     "remit_family",
     "remit_plans",
@@ -170,7 +171,6 @@ RULES: tuple[str, ...] = (
     "displaced_cross",
     "family_rate",  # 1, chance that a child with a parent at home thinks of following
     "student_stays",
-    "sponsor_after",  # month
     "renewal_jobless",
     "stays_on",
     "freed_protected",

@@ -37,7 +37,6 @@ LEVERS = (
         ),
         source="directive_2003_86", evidence="C", rows=("L40",),
         outcome="arrivals.family", direction=1,
-        note="The waiting of the sponsor is one rule for all destinations.",
     ),
     Lever(
         id="long_term_residence",
@@ -46,7 +45,6 @@ LEVERS = (
         effects=(Effect("residence.waiting", "scale", shrink, "long_term_residence.waiting"),),
         source="directive_2003_109", evidence="none", rows=("L40",),
         outcome="overstays", direction=-1,
-        note="The years until settlement are one rule for all destinations.",
     ),
     Lever(
         id="blue_card",

@@ -199,6 +199,10 @@ class State(mesa.Agent):
         row["youth"] = us.member * min(1.0, terms["youth.places"])
         stays = np.maximum(-p["stay.student_stays"], us.member * terms["study.stay"])
         row["student_stays"] = stays
+        sooner = np.where(us.member, terms["family.waiting"], 1.0)
+        row["sponsor_after"] = p["departure.sponsor_after"] * sooner
+        sooner = np.where(us.member, terms["residence.waiting"], 1.0)
+        row["settle_after"] = p["permit.settle_after"] * sooner
 
     @classmethod
     def set_procedures(cls, us: "States", side: "OriginSide", row: Rows) -> None:

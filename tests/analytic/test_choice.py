@@ -117,7 +117,7 @@ def both_sums(people, home, record, tick, quick, full):
         if person.place != home or person.status == Status.UNBORN or person.status == Status.DEAD:
             continue
         minor = tick - person.birth < 18 * 12
-        links = ties(people, row, home, tick, terms.rules[0].sponsor_after)
+        links = ties(people, row, home, tick, terms.places)
         group = choice.class_of(person, tick)
         papers = person.history & 1
         step, purse = choice.means(person, links, terms)

@@ -149,11 +149,8 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["trained"] = min(1.0, terms["work.preparation"] * delivery)
     rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
     rules["return_ticket_odds"] = p["circular_migration.odds"] + terms["seasonal.return"]
-    rules["settle_after"] = p["permit.settle_after"] * terms["residence.waiting"]
-    rules["sponsor_after"] = p["departure.sponsor_after"] * terms["family.waiting"]
-    rules["return_ticket_weight"] = math.exp(
-        p["circular_migration.weight"] / p["choice.nest_channel"]
-    )
+    drawn_back = p["circular_migration.weight"] + terms["seasonal.return"]
+    rules["return_ticket_weight"] = math.exp(drawn_back / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
     helped = min(1.0, terms["return.reintegration"] * delivery)
     rules["reintegration"] = p["return.reintegration"] * helped
