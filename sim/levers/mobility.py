@@ -23,7 +23,8 @@ LEVERS = (
         label="Visa-free short stays: share of citizens exempt",
         pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("visa.required", "scale", shrink),),
-        source="com_2011_743", evidence="B", rows=("L01", "L33", "X10"), outcome="visits", direction=1,
+        source="com_2011_743", evidence="B", rows=("L01", "L33", "X10"),
+        outcome="visits", direction=1,
     ),
     Lever(
         id="visa_processing_capacity",

@@ -73,7 +73,7 @@ _ALL = (
     Term("work.learning", 0.0, "1", "7.6", "Reach of lifelong learning"),
     Term("work.matching", 0.0, "1", "7.6", "Log-odds of work, added by matching"),
     Term("rights.equal", 0.0, "1", "7.6", "Reach of equal treatment at work"),
-    Term("rights.pensions", 0.0, "1", "7.8", "Share of rights of long stayers that can be exported"),
+    Term("rights.pensions", 0.0, "1", "7.8", "Share of long stayers' rights that go home"),
     Term("recruiter.cooperation", 0.0, "1", "7.10", "Movers sent to licensed agencies"),
     Term("recruiter.detection", 0.0, "1", "7.10", "Chance of detecting fraud, added"),
     Term("border.intelligence", 0.0, "1", "7.5", "Rise of interception by what officers know"),

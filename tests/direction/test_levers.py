@@ -28,7 +28,10 @@ BESIDE = {
 SOMALIA = ("resettlement", "regional_protection")
 """Levers that need refugees in the region."""
 
-RARE = ("circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue")
+RARE = (
+    "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
+    "seasonal_workers_directive", "post_study_work",
+)  # fmt: skip
 """Levers whose outcome is too rare, or moves too little, for a small population."""
 
 SMALL = {"persons_per_agent": 100, "months": 48}
@@ -60,7 +63,8 @@ def effect_of(lever, seeds: int, large: bool = False):
     origin = "SOM" if lever.id in SOMALIA else "MDA"
     low, high = FROM_TO.get(lever.id, (0.0, 1.0))
     runs = before(origin, lever.id, low, seeds, large)
-    rows = compared({**BESIDE.get(lever.id, {}), lever.id: high}, runs, origin, **(LARGE if large else SMALL))
+    policy = {**BESIDE.get(lever.id, {}), lever.id: high}
+    rows = compared(policy, runs, origin, **(LARGE if large else SMALL))
     return rows[lever.outcome].effect
 
 
