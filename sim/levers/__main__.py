@@ -47,8 +47,8 @@ def run(arguments: list[str]) -> int:
         columns = ("id", "pillar", "unit", "bounds", "neutral", "term", "evidence", "label")
         return main(PROGRAM, "levers", entries, columns, arguments)
     rest = [word for word in arguments if word != COVERAGE]
-    columns = ("id", "type", "status", "answer", "levers", "expected", "evidence", "by", "item")
-    code = main(PROGRAM, "rows of the list of instruments", covered, columns, rest)
+    shown = ("id", "type", "status", "evidence", "item", "answered_by")
+    code = main(PROGRAM, "rows of the list of instruments", covered, shown, rest)
     if code == 0 and not rest:
         sys.stdout.write(f"{tally(coverage(standard_registry()))}\n")
     return code

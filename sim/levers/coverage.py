@@ -45,6 +45,9 @@ class Row:
 
     def as_dict(self) -> dict[str, object]:
         """The row as plain data, with what its levers move, where to, and how well it is known."""
+        expected = [f"{lever.outcome} {_SIGNS[lever.direction]}" for lever in self.levers]
+        others = [" ".join(pair) for pair in self.by]
+        moved = zip(self.levers, expected, strict=True)
         return {
             "id": self.id,
             "type": self.type,
@@ -52,10 +55,11 @@ class Row:
             "answer": self.answer,
             "levers": [lever.id for lever in self.levers],
             "terms": _each(effect.term for lever in self.levers for effect in lever.effects),
-            "expected": [f"{lever.outcome} {_SIGNS[lever.direction]}" for lever in self.levers],
+            "expected": expected,
             "evidence": _each(lever.evidence for lever in self.levers),
-            "by": [" ".join(pair) for pair in self.by],
+            "by": others,
             "item": self.item,
+            "answered_by": [*(f"{lever.id} ({out})" for lever, out in moved), *others],
             "note": self.note,
         }
 

@@ -12,6 +12,16 @@ REFORM = {
     "diaspora_dialogue": 1.0, "reintegration_support": 1.0, "assisted_return": 0.5,
 }  # fmt: skip
 
+DIRECTIVES = {
+    name: 1.0
+    for name in (
+        "in_country_switching", "demand_led_admission", "vacancy_monitor", "family_reunification",
+        "long_term_residence", "seasonal_workers_directive", "intra_corporate_transfer",
+        "single_permit", "post_study_work", "integration_support", "social_security_coordination",
+        "study_grants", "agency_cooperation", "youth_mobility", "lifelong_learning",
+    )
+} | {"seasonal_scheme": 20.0, "blue_card_threshold": 0.7}  # fmt: skip
+
 
 def same_bits(one, other):
     return [
@@ -26,7 +36,9 @@ def test_persons_as_mesa_agents_give_the_same_bits_as_compiled_rows():
     assert same_bits(small_run().results, small_run("engine=mesa").results)
 
 
-@pytest.mark.parametrize("policy", [{}, REFORM], ids=["no policy", "many levers"])
+@pytest.mark.parametrize(
+    "policy", [{}, REFORM, DIRECTIVES], ids=["no policy", "many levers", "directives"]
+)
 def test_engines_agree_on_every_column_of_every_person(policy):
     ends = []
     for engine in ("numba", "mesa"):
