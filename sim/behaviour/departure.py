@@ -225,6 +225,8 @@ def decide(people, row, luck, terms, tally, tick):
             added = rules.trained_chance
         if has(person.history, MAY_COME_BACK) and is_work(channel):
             added += rules.return_ticket_odds
+            if channel == Channel.SEASONAL:
+                added += rules.season_ticket_odds
         admitted = acceptance(there.chance[channel], added)
         if u_admit >= admitted:
             channel = instead_of(channel, (u_admit - admitted) / (1.0 - admitted), there)

@@ -176,6 +176,8 @@ RULES: tuple[str, ...] = (
     "freed_protected",
     "school_low",
     "school_seasonal",
+    "season_ticket_odds",  # log-odds on admission to a season, over return_ticket_odds
+    "season_ticket_weight",  # factor on the seasonal channel, over return_ticket_weight
     "warned",  # 1, share of movers who pass over unlicensed brokers
     "pension_years",  # year, stay after which rights to a pension count
 )

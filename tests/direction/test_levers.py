@@ -30,7 +30,7 @@ SOMALIA = ("resettlement", "regional_protection")
 
 RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
-    "seasonal_workers_directive", "post_study_work",
+    "seasonal_workers_directive", "post_study_work", "intra_corporate_transfer", "youth_mobility",
 )  # fmt: skip
 """Levers whose outcome is too rare, or moves too little, for a small population."""
 

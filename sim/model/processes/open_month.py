@@ -148,9 +148,12 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["warned"] = min(1.0, told + terms["recruiter.cooperation"])
     rules["trained"] = min(1.0, terms["work.preparation"] * delivery)
     rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
-    rules["return_ticket_odds"] = p["circular_migration.odds"] + terms["seasonal.return"]
-    drawn_back = p["circular_migration.weight"] + terms["seasonal.return"]
-    rules["return_ticket_weight"] = math.exp(drawn_back / p["choice.nest_channel"])
+    rules["return_ticket_odds"] = p["circular_migration.odds"]
+    rules["return_ticket_weight"] = math.exp(
+        p["circular_migration.weight"] / p["choice.nest_channel"]
+    )
+    rules["season_ticket_odds"] = terms["seasonal.return"]
+    rules["season_ticket_weight"] = math.exp(terms["seasonal.return"] / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
     helped = min(1.0, terms["return.reintegration"] * delivery)
     rules["reintegration"] = p["return.reintegration"] * helped
