@@ -59,6 +59,7 @@ PLACE = np.dtype(
         ("resettle", "f8"),  # year-1, per refugee in the region, into this place; cumulative
         ("refuge", "f8"),  # 1, cumulative share of regional refuge
         ("protection", "f8"),  # 1, capacity of regional protection
+        ("going", "f8"),  # 1, exp(return_shift): factor on the hazard of going home
         ("switch", "f8"),  # 1, of visitors who would stay on: get a work permit in the country
         ("transfer", "f8"),  # 1, of those refused a skilled permit: transferred by their company
         ("youth", "f8"),  # 1, of those refused a study permit: youth exchange
@@ -67,7 +68,7 @@ PLACE = np.dtype(
         ("exploit_season", "f8"),  # year-1, of seasonal workers
         ("sponsor_after", "f8"),  # month, until a migrant may bring family
         ("settle_after", "f8"),  # month, until long-term residence
-        ("pension_shift", "f8"),  # 1, log hazard of return after rules.pension_years
+        ("pension", "f8"),  # 1, factor on the hazard of going home of those entitled to a pension
     ]
 )
 
@@ -90,6 +91,18 @@ ROUTE = np.dtype(
     ]
 )
 
+MONTHS_THERE = 1024
+"""Months since arrival that are told apart; who has been there longer counts as that long."""
+
+STAY = np.dtype(
+    [
+        ("going", "f8"),  # year-1, of going home before any factor
+        ("review", "f8"),  # year-1, that work is drawn anew
+        ("entitled", "f8"),  # 1: rights to a pension count
+    ]
+)
+"""A month since arrival (ODD 7.6, 7.8)."""
+
 AGE = np.dtype(
     [
         ("rings", "f8"),  # 1, chance that the clock of a person at home rings
@@ -103,7 +116,7 @@ AGE = np.dtype(
 RULES: tuple[str, ...] = (
     "seed",
     "home",  # index of the origin
-    "stay",  # V(stay) [1]
+    "staying",  # exp(V(stay)) [1]
     "nest_channel",
     "nest_destination",
     "ties",  # β_n, contacts in the household
@@ -138,13 +151,11 @@ RULES: tuple[str, ...] = (
     "work_irregular",
     "mismatch_loss",
     "irregular_loss",
-    "return_base",
-    "return_decay",
-    "return_target",
+    "return_target",  # 1, factor on the hazard of going home
     "return_target_months",
-    "return_jobless",
-    "return_family",
-    "return_bound",
+    "return_jobless",  # 1, factor
+    "return_family",  # 1, factor
+    "return_bound",  # 1, most that all factors together can be
     "stay_bound",  # year-1, of irregular residents
     "exploit_bound",  # year-1
     "resettle_bound",  # year-1
@@ -176,10 +187,10 @@ RULES: tuple[str, ...] = (
     "freed_protected",
     "school_low",
     "school_seasonal",
+    "return_ticket_lift",  # most by which it raises the weight of a destination
     "season_ticket_odds",  # log-odds on admission to a season, over return_ticket_odds
     "season_ticket_weight",  # factor on the seasonal channel, over return_ticket_weight
     "warned",  # 1, share of movers who pass over unlicensed brokers
-    "pension_years",  # year, stay after which rights to a pension count
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 
@@ -206,9 +217,13 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("home_pay", "f8", (SKILLS,)),  # EUR month-1 at rank multiplier 1
             ("rank", "f8", (256,)),  # pay relative to the mean of one's education
             ("faith", "f8", (256,)),  # belief**(β_w/λ_k)
+            # least and most by which belief changes the weight of a destination
+            ("least", "f8", (256,)),
+            ("lift", "f8", (256,)),
             ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
             ("ages", AGE, (AGES_IN_MONTHS,)),
-            # most that any purse makes the chance of leaving, by class and papers
+            ("stays", STAY, (MONTHS_THERE,)),
+            # most that any purse and belief make the chance of leaving, by class and papers
             ("most", "f8", (CLASSES, 2)),
             # cumulated bound of all that may wake a person at home, by age, and where to look it up
             ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
@@ -235,8 +250,11 @@ class Terms:
         self.home_pay = self.record["home_pay"][0]
         self.rank = self.record["rank"][0]
         self.faith = self.record["faith"][0]
+        self.least = self.record["least"][0]
+        self.lift = self.record["lift"][0]
         self.visits = self.record["visits"][0]
         self.ages = self.record["ages"][0]
+        self.stays = self.record["stays"][0]
         self.most = self.record["most"][0]
         self.alarm = self.record["alarm"][0]
         self.alarm_hints = self.record["alarm_hints"][0]

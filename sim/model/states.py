@@ -246,7 +246,7 @@ class State(mesa.Agent):
         portable = p["return.portability"] * rights
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
         row["return_shift"] = shift + ours * portable
-        row["pension_shift"] = ours * (p["return.portability"] * pensions)
+        row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
 
     @classmethod
     def set_work(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:

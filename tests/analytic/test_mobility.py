@@ -114,8 +114,10 @@ def test_visitors_who_would_stay_on_get_permits_in_the_country():
     side.collect()
     there = side.terms.places[italy]
     entered = side.arrivals[italy, Channel.SHORT_STAY] + side.arrivals[italy, Channel.LABOUR]
-    assert 0.0 < there["switch"] == (
-        model.now["in_country_switching.taken"] * there["chance"][Channel.LABOUR]
+    assert (
+        0.0
+        < there["switch"]
+        == (model.now["in_country_switching.taken"] * there["chance"][Channel.LABOUR])
     )
     assert abs(sigmas(side.arrivals[italy, Channel.LABOUR], entered, there["switch"])) < 4
     assert side.flows[italy, Flow.OVERSTAYS] == side.arrivals[italy, Channel.SHORT_STAY]

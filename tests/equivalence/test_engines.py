@@ -13,14 +13,13 @@ REFORM = {
 }  # fmt: skip
 
 DIRECTIVES = {
-    name: 1.0
-    for name in (
-        "in_country_switching", "demand_led_admission", "vacancy_monitor", "family_reunification",
-        "long_term_residence", "seasonal_workers_directive", "intra_corporate_transfer",
-        "single_permit", "post_study_work", "integration_support", "social_security_coordination",
-        "study_grants", "agency_cooperation", "youth_mobility", "lifelong_learning",
-    )
-} | {"seasonal_scheme": 20.0, "blue_card_threshold": 0.7}  # fmt: skip
+    "in_country_switching": 1.0, "demand_led_admission": 1.0, "vacancy_monitor": 1.0,
+    "family_reunification": 1.0, "long_term_residence": 1.0, "seasonal_scheme": 20.0,
+    "seasonal_workers_directive": 1.0, "intra_corporate_transfer": 1.0, "single_permit": 1.0,
+    "blue_card_threshold": 0.7, "post_study_work": 1.0, "integration_support": 1.0,
+    "social_security_coordination": 1.0, "study_grants": 1.0, "agency_cooperation": 1.0,
+    "youth_mobility": 1.0, "lifelong_learning": 1.0, "visa_free": 1.0,
+}  # fmt: skip
 
 
 def same_bits(one, other):
