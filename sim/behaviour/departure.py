@@ -3,9 +3,16 @@
 import math
 
 from sim.behaviour.choice import ADULT, choose, is_work
-from sim.behaviour.household import parent_abroad, ties
+from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
-from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
+from sim.behaviour.moves import (
+    STATUS_OF,
+    earns,
+    fall_to_traffickers,
+    moves_freely,
+    permit_end,
+    settle,
+)
 from sim.behaviour.terms import OFFICIAL
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, lasting, pick, uniforms
@@ -16,6 +23,7 @@ from sim.equations.traits import (
     TRAINED,
     WAS_ABROAD,
     has,
+    sector_of,
     with_flag,
 )
 from sim.equations.visa import acceptance, learned
@@ -27,6 +35,7 @@ from sim.vocabulary import (
     Channel,
     Flow,
     RecruiterKind,
+    Sector,
     Status,
 )
 
@@ -211,6 +220,9 @@ def decide(people, row, luck, terms, tally, tick):
             rest_at_home(person, tally)
             return
     elif channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
+        if channel == Channel.SHORT_STAY and u_over < there.forgery:
+            refused(people, row, terms, tally, tick)
+            return
         if not may_enter(row, place, u_admit, u_border, terms, tally):
             if channel == Channel.ASYLUM and there.irregular_entry == 1:
                 index = pick_recruiter(person, row, Channel.SMUGGLED.value, terms, tick)
@@ -221,11 +233,14 @@ def decide(people, row, luck, terms, tally, tick):
             return
     else:
         added = 0.0
+        chance = there.chance[channel]
+        if sector_of(person) == Sector.HEALTH:
+            chance *= there.health
         if has(person.history, TRAINED):
             added = rules.trained_chance
         if has(person.history, MAY_COME_BACK) and is_work(channel):
             added += rules.return_ticket_odds
-        if u_admit >= acceptance(there.chance[channel], added):
+        if u_admit >= acceptance(chance, added):
             flows[place, Flow.PERMIT_REFUSALS] += 1
             refused(people, row, terms, tally, tick)
             return
@@ -271,9 +286,11 @@ def arrive(people, row, place, channel, terms, tally, tick):
             tally.market[person.recruiter - 1, 2] += 1
             flows[place, Flow.EXPLOITED] += 1
         if u_traffic < recruiter.traffics:
-            flows[place, Flow.TRAFFICKED] += 1
+            fall_to_traffickers(person, place, tally, tick)
             status = Status.TRAFFICKED.value
             due = NEVER
+    home = int(terms.rules[0].home)
+    flows[place, Flow.SEPARATED] += child_at_home(people, row, home, tick)
     settle(person, place, channel, status, due, tally, tick)
 
 

@@ -59,6 +59,10 @@ PLACE = np.dtype(
         ("resettle", "f8"),  # year-1, per refugee in the region, into this place; cumulative
         ("refuge", "f8"),  # 1, cumulative share of regional refuge
         ("protection", "f8"),  # 1, capacity of regional protection
+        ("detection_overstay", "f8"),  # year-1, of overstayers
+        ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
+        ("health", "f8"),  # 1, factor on permits for health workers
+        ("period", "f8"),  # 1, share of orders with a period to leave by oneself
     ]
 )
 
@@ -78,6 +82,7 @@ ROUTE = np.dtype(
         ("share", "f8"),  # 1, cumulative, diversion included
         ("interception", "f8"),  # 1 per attempt
         ("death", "f8"),  # 1 per attempt
+        ("pulled_back", "f8"),  # 1, share of interceptions that happen in transit
     ]
 )
 
@@ -169,6 +174,19 @@ RULES: tuple[str, ...] = (
     "freed_protected",
     "school_low",
     "school_seasonal",
+    "stranded",  # 1, of those intercepted whose money is gone
+    "stranded_return",  # year-1
+    "stranded_again",  # year-1
+    "stranded_abuse",  # year-1
+    "referral",  # year-1, the stranded who are helped
+    "stranded_bound",  # year-1
+    "detention_limit",  # month
+    "rescue_bound",  # year-1
+    "displaced_bound",  # year-1
+    "refuge_bound",  # year-1, resettlement apart
+    "minors_trafficked",  # 1, minors among smuggled arrivals
+    "minors_kept",  # 1, minors found whom nobody orders to leave
+    "naturalised",  # year-1, of the stateless
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 
