@@ -65,7 +65,7 @@ LEVERS = (
         pillar=2, unit="1", bounds=(0.1, 10.0), neutral=1.0,
         effects=(Effect("border.sea", "scale", factor),),
         source="gathmann_2008", evidence="B", rows=("L65",),
-        outcome="attempts.central_mediterranean", direction=-1,
+        outcome="irregular_entries.central_mediterranean", direction=-1,
     ),
     Lever(
         id="border_enforcement_land",
@@ -73,7 +73,7 @@ LEVERS = (
         pillar=2, unit="1", bounds=(0.1, 10.0), neutral=1.0,
         effects=(Effect("border.land", "scale", factor),),
         source="gathmann_2008", evidence="B", rows=("L65",),
-        outcome="attempts.eastern_borders", direction=-1,
+        outcome="irregular_entries.eastern_borders", direction=-1,
     ),
     Lever(
         id="sea_rescue",

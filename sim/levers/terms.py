@@ -62,7 +62,7 @@ _ALL = (
     Term("trafficking.protected", 0.0, "1", "7.6", "Share of the freed given protection, added"),
     Term("minors.kept", 0.0, "1", "7.8", "Share of minors found whom nobody orders to leave"),
     Term("visa.forgery", 0.0, "1", "7.4", "Share of those meaning to stay who are found out"),
-    Term("overstay.deterred", 1.0, "1", "7.4", "Factor on overstay of visits and seasons"),
+    Term("overstay.deterred", 1.0, "1", "7.4", "Factor on staying past visa, season or permit"),
     Term("overstay.detection", 1.0, "1", "7.6", "Factor on detection of overstayers"),
     Term("return.period", 0.0, "1", "7.8", "Share of orders with a period to leave by oneself"),
     Term("return.capacity", 0.0, "1", "7.8", "Relative rise of returns per order"),

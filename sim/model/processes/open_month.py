@@ -84,7 +84,6 @@ FROM_PARAMETERS = {
     "student_stays": "stay.student_stays",
     "sponsor_after": "departure.sponsor_after",
     "renewal_jobless": "stay.renewal_jobless",
-    "stays_on": "stay.stays_on",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
 }
@@ -183,6 +182,7 @@ def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) ->
     rules["referral"] = terms["transit.referral"]
     free = p["journey.stranded_return"] + p["journey.stranded_again"] + p["journey.stranded_abuse"]
     rules["stranded_bound"] = free + p["transit_reception.referral"]
+    rules["stays_on"] = p["stay.stays_on"] * terms["overstay.deterred"]
     rules["firm"] = min(1.0, p["return.firm"] * terms["return.enterprise"])
 
 
@@ -286,6 +286,7 @@ def set_channels(model: "MigrationModel", side: "OriginSide") -> None:
     constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
     checks = p["choice.sanctions"] * p["stay.sanctions"] * terms["employer.sanctions"]
     constant[WITHOUT_PAPERS] -= checks
+    constant[Channel.SHORT_STAY] += p["choice.nest_channel"] * math.log(terms["overstay.deterred"])
     constant[Channel.LABOUR] += p["choice.information"] * terms["information.coverage"]
     side.channel_pay, side.channel_constants = pay, constant
 
