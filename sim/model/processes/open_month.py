@@ -86,6 +86,9 @@ FROM_PARAMETERS = {
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
+    "work_review": "stay.work_review",
+    "work_review_decay": "stay.work_review_decay",
+    "work_review_settled": "stay.work_review_settled",
 }
 """Rules that are parameters as they stand."""
 
@@ -162,7 +165,11 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     set_passage(p, terms, rules)
     set_refuge(p, terms, rules)
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
+    nests = p["choice.nest_channel"] / p["choice.nest_destination"]
     side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
+    side.terms.least[:] = np.minimum(1.0, side.terms.faith) ** nests
+    side.terms.lift[:] = np.maximum(1.0, side.terms.faith) ** nests
+    rules["return_ticket_lift"] = rules["return_ticket_weight"] ** nests
     if model.tick == 0:
         set_alarm(model, side)
 
