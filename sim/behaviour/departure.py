@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, choose, follow, is_work
+from sim.behaviour.choice import choose, follow, is_work
 from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import (
@@ -15,6 +15,7 @@ from sim.behaviour.moves import (
 )
 from sim.behaviour.terms import OFFICIAL
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, lasting, pick, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,

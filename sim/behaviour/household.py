@@ -4,8 +4,8 @@ A household is a run of rows whose first member is marked. Members act in row or
 before her child, so what is read here is settled whichever thread or engine runs it.
 """
 
-from sim.behaviour.choice import ADULT
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.traits import FIRST, KIN_ABROAD, has, with_flag
 from sim.vocabulary import NO_PLACE, Status
 

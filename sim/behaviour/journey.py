@@ -1,10 +1,10 @@
 """The irregular journey (ODD 7.5): route, border, death, stranding, trafficking, arrival."""
 
-from sim.behaviour.choice import ADULT
 from sim.behaviour.household import child_at_home, family_here
 from sim.behaviour.moves import die, fall_to_traffickers, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import WAS_ABROAD, has
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, RouteFlow, Status

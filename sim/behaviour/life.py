@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, surely_stays
+from sim.behaviour.choice import surely_stays
 from sim.behaviour.counting import count
 from sim.behaviour.departure import (
     belief_after_news,
@@ -19,6 +19,7 @@ from sim.behaviour.stay import due_abroad, is_left_alone, live_abroad, stay_boun
 from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
 from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status

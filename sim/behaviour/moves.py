@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.behaviour.choice import ADULT
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
     FORCED,

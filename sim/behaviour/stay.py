@@ -2,7 +2,6 @@
 
 import math
 
-from sim.behaviour.choice import ADULT
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home
@@ -11,6 +10,7 @@ from sim.behaviour.terms import MONTHS_THERE
 from sim.behaviour.work import find_work
 from sim.equations.clock import hazard_probability, thinned
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
     IN_WORK,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.choice import ADULT
 from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.terms import (
     INCOME_BANDS,
@@ -19,6 +18,7 @@ from sim.behaviour.terms import (
     tally_dtype,
 )
 from sim.equations.compiled import interpreted
+from sim.equations.demography import ADULT
 from sim.equations.draws import normal
 from sim.errors import InputError
 from sim.kernels import clock, households

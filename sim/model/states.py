@@ -226,7 +226,6 @@ class State(mesa.Agent):
         row["chance"][:, Channel.ASYLUM] = np.maximum(row["recognition"], 0.02)
         row["cost"][:, Channel.ASYLUM] = row["cost"][:, Channel.SHORT_STAY]
 
-
     @classmethod
     def set_safeguards(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
         """Forged papers, overstay, inspection, ethical recruitment.
