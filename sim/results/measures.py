@@ -86,7 +86,7 @@ class Reader:
         """Persons who moved abroad in the whole horizon, at least 1 (policy, replicate)."""
         arrivals = self._added_up("arrivals", ("channel",), "flow")
         ways = np.isin(self.labels("channel"), WAYS_OUT)
-        return np.maximum(1.0, arrivals[..., ways].sum(axis=(2, 3)))
+        return np.asarray(np.maximum(1.0, arrivals[..., ways].sum(axis=(2, 3))))
 
     def labels(self, dim: str) -> NDArray[np.str_]:
         """Labels of a dimension, as text."""
