@@ -100,6 +100,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _flow("irregular_entries", ("place", "route"), 2, "Entries without authorisation", good=-1),
     _flow("attempts", ("route",), 2, "Attempts to cross without authorisation"),
     _flow("interceptions", ("route",), 2, "Attempts intercepted at a border"),
+    _flow("pull_backs", ("route",), 2, "Attempts intercepted in transit"),
     _flow("refused_entry", P, 2, "Visa-free travellers refused at the border"),
     _flow("overstays", P, 2, "Persons who stayed past their visa or permit", good=-1),
     _flow("found_illegally_present", P, 2, "Irregular residents detected"),
@@ -149,6 +150,14 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _level("employment_rate", (), 1, "Share of working-age migrants abroad who work", good=1),
     _level("unlicensed_share", (), 1, "Share of recruiter users who use an unlicensed one", good=-1),
     _level("smuggler_price", (), 2, "Mean fee of active smugglers", "EUR"),
+    _flow("trafficked_women", P, 2, "Women and girls newly trafficked", good=-1),
+    _flow("trafficked_minors", P, 2, "Minors newly trafficked", good=-1),
+    _flow("freed", P, 2, "Trafficked persons who got free", good=1),
+    _flow("detention_months", P, 2, "Months that persons spend in detention", "month", good=-1),
+    _flow("separated", P, 0, "Families parted: a child left in the origin, or a removal from family", good=-1),
+    _flow("unaccompanied_minors", P, 3, "Minors who arrive irregularly with no family there", good=-1),
+    _stock("stranded", P, 3, "Persons stranded in transit, by the place they left", good=-1),
+    _flow("referred", P, 3, "Stranded persons helped back"),
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
 )
 # fmt: on

@@ -60,6 +60,15 @@ LABELS = {
     "unlicensed_share": "The share using unlicensed recruiters",
     "smuggler_price": "The mean smuggling fee",
     "refoulements": "Returns of recognised refugees",
+    "pull_backs": "Interceptions in transit",
+    "trafficked_women": "Newly trafficked women and girls",
+    "trafficked_minors": "Newly trafficked minors",
+    "freed": "Persons freed from traffickers",
+    "detention_months": "Months in detention",
+    "separated": "Families parted",
+    "unaccompanied_minors": "Unaccompanied minors arriving",
+    "stranded": "Persons stranded in transit",
+    "referred": "Stranded persons helped back",
 }
 """What an outcome is called in a sentence; an outcome without an entry uses its own name."""
 
