@@ -183,7 +183,9 @@ class MigrationModel(mesa.Model):
             side.poverty_line = 0.0
             side.poverty_at_start = self._poverty_at_start(side.iso3)
             side.users_year = np.zeros(2)
+        policy, self.policy = self.policy, {}  # the start is the same under every policy
         open_month(self)
+        self.policy = policy
         states_decide(self)
         for side in self.sides:
             set_conditions(side)
