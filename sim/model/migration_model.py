@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
-from sim.levers.terms import neutral_terms
 from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
     CORRIDOR,
@@ -28,6 +27,7 @@ from sim.model.processes.act import (
     states_decide,
     verify,
 )
+from sim.model.processes.negotiate import negotiate
 from sim.model.processes.open_month import open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
@@ -44,6 +44,7 @@ Process = Callable[["MigrationModel"], None]
 
 SCHEDULE: tuple[Process, ...] = (
     open_month,  # 3.1 calendar, dated parameters, levers -> terms
+    negotiate,  # 3.2 talks with partners, where agreements are negotiated
     states_decide,  # 3.2 visas, quotas, returns
     recruiters_trade,  # 3.3 fees, entry, cheating; then the choice tables
     people_live,  # 3.4 everyone awake: leave, enter, stay, remit, return (7.1 to 7.9)
@@ -82,7 +83,6 @@ class MigrationModel(mesa.Model):
         self.month_2015 = month_index(2015)
         self.now_before: dict[str, float] = {}
         self.lever_settings: dict[str, float] = {}
-        self.policy_terms = neutral_terms()
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}
@@ -337,6 +337,7 @@ class MigrationModel(mesa.Model):
             engine_seconds=self.engine_seconds,
             bytes_per_person=self.column_bytes / max(1, size),
             notes=self.notes,
+            steps=[step for side in self.sides if side.talks for step in side.talks.steps],
             imputations=list(self.world.imputations),
         )
 

@@ -1,6 +1,7 @@
 """3.1 The calendar: policies in force become terms, and terms become what persons read."""
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,9 +106,6 @@ def open_month(model: "MigrationModel") -> None:
     model.read_parameters()
     news = model.tick == 0 or (settings, model.now) != (model.lever_settings, model.now_before)
     if news:
-        model.policy_terms = apply(
-            standard_registry(), settings, neutral_terms(), model.parameters, model.month
-        )
         model.lever_settings, model.now_before = settings, dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
@@ -116,11 +114,21 @@ def open_month(model: "MigrationModel") -> None:
     for side in model.sides:
         set_home(model, side)
         if news:
-            side.policy_terms = model.policy_terms
-            set_rules(model, side)
-            set_routes(model, side)
-            set_channels(model, side)
+            put_in_force(model, side, settings)
         set_year(model, side)
+
+
+def put_in_force(
+    model: "MigrationModel", side: "OriginSide", settings: Mapping[str, float]
+) -> None:
+    """Settings of levers become an origin's terms, and terms what its people read."""
+    side.settings = settings
+    side.policy_terms = apply(
+        standard_registry(), settings, neutral_terms(), model.parameters, model.month
+    )
+    set_rules(model, side)
+    set_routes(model, side)
+    set_channels(model, side)
 
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
