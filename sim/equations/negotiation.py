@@ -1,9 +1,12 @@
 """Talks between the Union and a partner, "more for more" (ODD 7.12; EVIDENCE C10).
 
 access      V_l = b_v·visa_l + (b_q + b_R·ρ)·places_l           worth of a rung before any package
-package     P(x) = P·(1 − κ + κ·x)                              κ: conditionality
-pay-off     U_l(x) = V_l + b_a·P_l(x) − (c_own·e + c_tcn·t)·m_l·x − (c_x/r)·x² − c_d·(1 − r)·l/4
-effort      x* = (b_a·P_l·κ + φ·(V_next − V_l) − (c_own·e + c_tcn·t)·m_l)·r/(2·c_x), within [0, 1]
+package     P(x) = P_l·(1 − κ + κ·x)                            κ: conditionality
+prospect    F_l = Σ_k φ^(k − max(l, 1))·(V_k − V_(k−1)), k > l    rungs ahead; on the highest what
+                                                                a suspension would take
+pay-off     U_l(x) = V_l + b_a·P_l·(1 − κ) + (s_l − c_l)·x − (c_x/r)·x² − c_d·(1 − r)·d_l
+            s_l = b_a·P_l·κ + F_l + aid,   c_l = (c_own·e + c_tcn·t)·m_l
+effort      x* = (s_l − c_l)·r/(2·c_x), within [0, 1]: the greatest U_l(x)
 carried out x ← x + δ/12·(x* − x)                               δ: rise, or decay without reward
 compliance  C = w_x·x + w_r·min(1, returned/benchmark) + w_i·min(1, reference/irregular)
 trust       T ← T + (g·d·(1 − T) − loss·shortfall·T)/12          d: intensity of the dialogue
@@ -13,16 +16,16 @@ misuse      (visitors who stay on + asylum refused)/short stays, over twelve mon
 All symbols are pure numbers [1] but rates δ, g, loss, h [year-1]. x effort of the partner, r its
 readiness, ρ remittances over GDP, e share of its emigrants in the area who stay irregularly,
 t share of third-country nationals among those it would take back, m_l reach of readmission,
-l rung. Values, ranges and status: parameters `talks.*`, nearly all assumed; δ, thresholds and the
+d_l share of the reforms that visa-free travel asks for, P_l the package for full effort, l rung. Values, ranges and status: parameters `talks.*`, nearly all assumed; δ, thresholds and the
 share that suspends from EVIDENCE C13.
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 MONTHS = 12.0
-HIGHEST = 4.0
 
 
 def access_worth(
@@ -42,18 +45,31 @@ def burden(own: float, exposed: float, third: float, transit: float, reach: floa
     return reach * (own * exposed + third * transit)
 
 
+def prospect(ladder: Sequence[float], rung: int, patience: float) -> float:
+    """What effort may win on rungs ahead, or keep on the highest [1]; `ladder`: access by rung."""
+    if rung == len(ladder) - 1:
+        return patience * (ladder[rung] - ladder[rung - 1])
+    gains = (ladder[k] - ladder[k - 1] for k in range(rung + 1, len(ladder)))
+    first = rung + 1 - max(rung, 1)
+    return sum(gain * patience ** (first + n) for n, gain in enumerate(gains))
+
+
 def best_effort(reward: float, cost: float, strain: float, readiness: float) -> float:
-    """Effort at which marginal reward, less marginal cost, meets the strain 2·c_x·x/r [1]."""
+    """Effort at which the pay-off is greatest [1]; reward and cost per effort."""
     return min(1.0, max(0.0, (reward - cost) * readiness / (2.0 * max(strain, 1e-9))))
 
 
 def payoff(
-    access: float, package: float, cost: float, strain: float, readiness: float, effort: float,
-    domestic: float, rung: float,
-) -> float:  # fmt: skip
-    """Pay-off of a rung to a partner who makes an effort [1]; `package` is worth, not size."""
-    hard = (strain / max(readiness, 1e-9)) * effort * effort
-    return access + package - cost * effort - hard - domestic * (1.0 - readiness) * rung / HIGHEST
+    given: float, net: float, strain: float, readiness: float, effort: float, domestic: float
+) -> float:
+    """Pay-off of a rung to a partner who makes an effort [1].
+
+    given     worth of access and of what is offered whatever the effort
+    net       reward less cost, per effort
+    domestic  cost of reforms to a partner without readiness
+    """
+    hard = strain / max(readiness, 1e-9) * effort * effort
+    return given + net * effort - hard - domestic * (1.0 - readiness)
 
 
 def cooperation_after(cooperation: float, reward: float, rate: float) -> float:

@@ -36,6 +36,8 @@ NAMES = {
     Rung.VISA_ROADMAP: "roadmap to visa-free travel",
     Rung.VISA_FREE_TRAVEL: "visa-free travel",
 }
+REFORMS = (0.0, 0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)
+"""Share of the reforms for visa-free travel that a rung asks for [1]: a Common Agenda none."""
 STEPS_NAME = "facilitation and readmission, by common steps"
 """Name of the second rung outside a mobility partnership."""
 
@@ -130,7 +132,7 @@ class Talks:
         model = self.side.model
         for states in model.states_by_rules:
             self.willing[states.place] = states.would_join(self.side, self.disposition)
-        if self.rung > Rung.DIALOGUE:
+        if self.rung > Rung.DIALOGUE and not self.by_steps:
             self.take_in()
 
     def take_in(self) -> None:
@@ -193,7 +195,7 @@ class Talks:
         """Both sides agree."""
         before, self.rung, self.declined = self.rung, goal, None
         if goal == Rung.COMMON_AGENDA:
-            why = f"compliance of {self.compliance:.2f} is short of the {self.threshold:.2f} asked "
+            why = f"compliance of {self.compliance:.3f} is short of the {self.threshold:.2f} asked "
             why += "for easier visas; both sides want the lighter form"
         else:
             why = f"compliance has been at least {self.threshold:.2f} for {self.met} months, "
@@ -304,28 +306,26 @@ class Talks:
             p["talks.cost_own"], exposed, p["talks.cost_third"], self.transit, reach
         )
 
-    def effort_on(self, rung: Rung) -> float:
-        """The effort that pays best: more package, and access to win or to keep [1]."""
+    def reward(self, rung: Rung) -> float:
+        """What a unit of effort brings on a rung: package, rungs ahead, aid at stake [1]."""
         p, terms = self.side.model.now, self.side.policy_terms
-        reward = p["talks.worth_package"] * self.size_of(rung) * self.efficiency
-        reward *= self.conditionality
-        goal, safe = Rung.VISA_FREE_TRAVEL, rung
-        if rung < Rung.MOBILITY_PARTNERSHIP:
-            goal = Rung.MOBILITY_PARTNERSHIP
-        elif rung == Rung.VISA_FREE_TRAVEL:
-            safe = Rung.VISA_ROADMAP
-        reward += p["talks.prospect"] * (self.access(goal) - self.access(safe))
-        reward += terms["talks.aid"]
-        return eq.best_effort(reward, self.burden(rung), p["talks.cost_effort"], self.readiness)
+        more = p["talks.worth_package"] * self.size_of(rung) * self.efficiency
+        ahead = eq.prospect([self.access(r) for r in Rung], rung, p["talks.prospect"])
+        return more * self.conditionality + ahead + terms["talks.aid"]
+
+    def effort_on(self, rung: Rung) -> float:
+        """The effort that pays best on a rung [1]."""
+        strain = self.side.model.now["talks.cost_effort"]
+        return eq.best_effort(self.reward(rung), self.burden(rung), strain, self.readiness)
 
     def payoff(self, rung: Rung) -> float:
         """Pay-off of a rung at its best effort [1]."""
         p = self.side.model.now
-        effort = self.effort_on(rung)
-        package = eq.package_at(self.size_of(rung), self.conditionality, effort) * self.efficiency
+        whatever = self.size_of(rung) * self.efficiency * (1.0 - self.conditionality)
         return eq.payoff(
-            self.access(rung), p["talks.worth_package"] * package, self.burden(rung),
-            p["talks.cost_effort"], self.readiness, effort, p["talks.cost_domestic"], rung,
+            self.access(rung) + p["talks.worth_package"] * whatever,
+            self.reward(rung) - self.burden(rung), p["talks.cost_effort"], self.readiness,
+            self.effort_on(rung), p["talks.cost_domestic"] * REFORMS[rung],
         )  # fmt: skip
 
     # what comes of it
