@@ -71,7 +71,7 @@ class Lever:
     rows       rows of the list of instruments that it stands for, as "L01"
     outcome    outcome expected to move most
     direction  +1 or -1: where that outcome goes when the lever rises; 0 when nobody knows
-    needs      settings of other levers without which it does nothing, (id, setting) each
+    needs      (id, setting) of other levers without which it does nothing: paired runs have them
     """
 
     id: str

@@ -136,7 +136,8 @@ LEVERS = (
         pillar=0, unit="1", bounds=(0.0, 3.0), neutral=1.0,
         effects=(Effect("talks.consent", "scale", factor),),
         source="com_2011_743", evidence="none", rows=("L35",),
-        outcome="partnership_rung", direction=1, needs=IN_TALKS,
+        outcome="partnership_rung", direction=1, needs=(*IN_TALKS, ("dialogue", 3.0)),
+        note="Needs a Common Agenda: a dense dialogue concludes one before compliance suffices.",
     ),
     Lever(
         id="cotonou_readmission",

@@ -36,6 +36,8 @@ NAMES = {
     Rung.VISA_ROADMAP: "roadmap to visa-free travel",
     Rung.VISA_FREE_TRAVEL: "visa-free travel",
 }
+AGREED = (0.0, 0.0, 1.0, 1.0, 1.0)
+"""Is readmission agreed on a rung, and places for workers with it? By rung."""
 REFORMS = (0.0, 0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)
 """Share of the reforms for visa-free travel that a rung asks for [1]: a Common Agenda none."""
 STEPS_NAME = "facilitation and readmission, by common steps"
@@ -67,6 +69,7 @@ class Talks:
 
     rung        on the ladder;  suspended: months of suspension left [month]
     wanted      effort that pays best for the partner on its rung [1]; `side.cooperation` follows
+    access, burden  of each rung to the partner [1];  openness: of member states to it [1]
     compliance  index of what the Union sees [1];  met: months in a row above the next threshold
     trust       [1];  offer, delivered: package, as a share of a full one [1]
     joined      member states that take part (places,);  coverage: of the diaspora in members [1]
@@ -87,6 +90,9 @@ class Talks:
         self.met = self.suspended = self.open_months = self.months = 0
         self.year: deque[tuple[float, ...]] = deque(maxlen=YEAR)
         self.reference = -1.0
+        self.openness = 1.0
+        self.access: list[float] = []
+        self.burden: list[float] = []
         self.declined: Rung | None = None
         self.threshold = 0.0
         places = len(model.world.places)
@@ -105,7 +111,7 @@ class Talks:
         self.look_back()
         if self.months % YEAR == 0:
             self.review_members()
-        self.compliance = self.seen_compliance()
+        self.look_around()
         self.wanted = self.effort_on(self.rung)
         self.suspend_or_lift()
         goal = self.on_offer()
@@ -127,6 +133,31 @@ class Talks:
         if self.reference < 0.0 and len(self.year) == YEAR:
             self.reference = self.past_year()[0]
 
+    def look_around(self) -> None:
+        """What all weigh this month: compliance, openness, access and burden of each rung."""
+        p, side = self.side.model.now, self.side
+        self.compliance = self.seen_compliance()
+        self.openness = self.over_members(side.corridors["openness"])
+        coverage = 0.0 if self.by_steps else self.over_members(self.willing)
+        stay = side.stock[self.area][:, list(IRREGULAR)].sum()
+        exposed = stay / max(1, side.diaspora()[self.area].sum())
+        money = side.remittances_to_gdp()
+        eased, customary = p["talks.visa_facilitated"], p["talks.customary"]
+        self.access = [
+            eq.access_worth(
+                visa, coverage * agreed, p["talks.worth_visa"], p["talks.worth_places"],
+                p["talks.worth_remittances"], money,
+            )
+            for visa, agreed in zip((0.0, 0.0, eased, eased, 1.0), AGREED, strict=True)
+        ]  # fmt: skip
+        self.burden = [
+            eq.burden(
+                p["talks.cost_own"], exposed, p["talks.cost_third"], self.transit,
+                agreed or customary,
+            )
+            for agreed in AGREED
+        ]  # fmt: skip
+
     def review_members(self) -> None:
         """Once a year each member state weighs whether to take part (L36: nobody is bound)."""
         model = self.side.model
@@ -138,7 +169,7 @@ class Talks:
     def take_in(self) -> None:
         """Those who are willing take part from now on."""
         self.joined = self.willing.copy()
-        self.coverage = self.covered(self.willing)
+        self.coverage = self.over_members(self.willing)
 
     def suspend_or_lift(self) -> None:
         """Visa-free travel is suspended when misused, and comes back after a time (L33)."""
@@ -246,11 +277,11 @@ class Talks:
         weights = (p["talks.weigh_effort"], p["talks.weigh_returns"], p["talks.weigh_irregular"])
         return eq.compliance_index(side.cooperation, returned, calm, weights)
 
-    def covered(self, states: np.ndarray) -> float:
-        """Share of the diaspora in member states that lives in these [1]."""
+    def over_members(self, values: np.ndarray) -> float:
+        """Mean over member states, by diaspora: of a truth value the share it covers [1]."""
         members = self.side.model.eu_member
         people = self.side.diaspora()[members] + 1.0
-        return float(people @ states[members] / people.sum())
+        return float(people @ values[members] / people.sum())
 
     # what the Union gives
 
@@ -266,13 +297,6 @@ class Talks:
         p, terms = self.side.model.now, self.side.policy_terms
         return eq.efficiency(p["talks.delivery"], terms["talks.delivery"])
 
-    @property
-    def openness(self) -> float:
-        """Openness of member states to the origin, by diaspora [1]: it needs control (L10)."""
-        members = self.side.model.eu_member
-        people = self.side.diaspora()[members] + 1.0
-        return float(people @ self.side.corridors["openness"][members] / people.sum())
-
     def size_of(self, rung: Rung) -> float:
         """Package of a rung for full effort [1]: tailored, and as open as member states are."""
         p, terms = self.side.model.now, self.side.policy_terms
@@ -285,46 +309,25 @@ class Talks:
 
     # what the partner weighs
 
-    def access(self, rung: Rung) -> float:
-        """Worth of visas and places on a rung [1]."""
-        p, side = self.side.model.now, self.side
-        eased = p["talks.visa_facilitated"]
-        visa = (0.0, 0.0, eased, eased, 1.0)[rung]
-        places = self.covered(self.willing) if rung > Rung.COMMON_AGENDA else 0.0
-        return eq.access_worth(
-            visa, 0.0 if self.by_steps else places, p["talks.worth_visa"], p["talks.worth_places"],
-            p["talks.worth_remittances"], side.remittances_to_gdp(),
-        )  # fmt: skip
-
-    def burden(self, rung: Rung) -> float:
-        """Cost of readmission per effort on a rung [1]."""
-        p, side = self.side.model.now, self.side
-        stay = side.stock[self.area][:, list(IRREGULAR)].sum()
-        exposed = stay / max(1, side.diaspora()[self.area].sum())
-        reach = 1.0 if rung > Rung.COMMON_AGENDA else p["talks.customary"]
-        return eq.burden(
-            p["talks.cost_own"], exposed, p["talks.cost_third"], self.transit, reach
-        )
-
     def reward(self, rung: Rung) -> float:
         """What a unit of effort brings on a rung: package, rungs ahead, aid at stake [1]."""
         p, terms = self.side.model.now, self.side.policy_terms
         more = p["talks.worth_package"] * self.size_of(rung) * self.efficiency
-        ahead = eq.prospect([self.access(r) for r in Rung], rung, p["talks.prospect"])
+        ahead = eq.prospect(self.access, rung, p["talks.prospect"])
         return more * self.conditionality + ahead + terms["talks.aid"]
 
     def effort_on(self, rung: Rung) -> float:
         """The effort that pays best on a rung [1]."""
         strain = self.side.model.now["talks.cost_effort"]
-        return eq.best_effort(self.reward(rung), self.burden(rung), strain, self.readiness)
+        return eq.best_effort(self.reward(rung), self.burden[rung], strain, self.readiness)
 
     def payoff(self, rung: Rung) -> float:
         """Pay-off of a rung at its best effort [1]."""
         p = self.side.model.now
         whatever = self.size_of(rung) * self.efficiency * (1.0 - self.conditionality)
         return eq.payoff(
-            self.access(rung) + p["talks.worth_package"] * whatever,
-            self.reward(rung) - self.burden(rung), p["talks.cost_effort"], self.readiness,
+            self.access[rung] + p["talks.worth_package"] * whatever,
+            self.reward(rung) - self.burden[rung], p["talks.cost_effort"], self.readiness,
             self.effort_on(rung), p["talks.cost_domestic"] * REFORMS[rung],
         )  # fmt: skip
 
