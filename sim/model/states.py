@@ -263,9 +263,7 @@ class States:
         reference = np.array([state.unemployment_reference for state in self.states])
         self.slack = self.unemployment - reference
 
-    def would_join(
-        self, side: "OriginSide", disposition: NDArray[np.float64]
-    ) -> NDArray[np.bool_]:
+    def would_join(self, side: "OriginSide", disposition: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which would take part in a partnership with an origin (n,)."""
         corridor = side.corridors.take(self.place)
         return self.rules.would_join(self, side, corridor, disposition[self.place])
