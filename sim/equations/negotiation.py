@@ -14,10 +14,11 @@ concluded   in a month with chance 1 − exp(−h·d·T/12)
 misuse      (visitors who stay on + asylum refused)/short stays, over twelve months
 
 All symbols are pure numbers [1] but rates δ, g, loss, h [year-1]. x effort of the partner, r its
-readiness, ρ remittances over GDP, e share of its emigrants in the area who stay irregularly,
-t share of third-country nationals among those it would take back, m_l reach of readmission,
-d_l share of the reforms that visa-free travel asks for, P_l the package for full effort, l rung. Values, ranges and status: parameters `talks.*`, nearly all assumed; δ, thresholds and the
-share that suspends from EVIDENCE C13.
+readiness, ρ remittances over GDP, e share of its emigrants in the area who stay irregularly, t
+share of third-country nationals among those it would take back, m_l reach of readmission, d_l
+share of the reforms that visa-free travel asks for, P_l the package for full effort, l rung.
+Values, ranges and status: parameters `talks.*`, nearly all assumed; δ, thresholds and the share
+that suspends from EVIDENCE C13.
 """
 
 import math

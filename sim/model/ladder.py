@@ -1,4 +1,4 @@
-"""The ladder of partnership: what each rung asks for and is called, and which is reached (ODD 7.12)."""
+"""The ladder of partnership: what its rungs are called and ask for (ODD 7.12)."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

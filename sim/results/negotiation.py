@@ -53,7 +53,7 @@ def reached(rows: Sequence[Row], replicates: int) -> list[dict[str, str | int]]:
         if row["before"] != row["after"]:
             key = (str(row["policy"]), str(row["origin"]), str(row["after"]))
             first.setdefault(key, {}).setdefault(int(row["replicate"]), str(row["date"]))
-    found = []
+    found: list[dict[str, str | int]] = []
     for (policy, origin, rung), dates in first.items():
         middle = (replicates - 1) // 2
         ordered = sorted(dates.values())

@@ -231,8 +231,7 @@ def test_talks_go_on_from_agreements_already_in_force():
 
 
 def test_common_steps_climb_without_a_partnership():
-    model = talking_model({"common_steps": 1.0, **PACKAGE}, READY, months=60)
-    for model in months_of(model):
+    for model in months_of(talking_model({"common_steps": 1.0, **PACKAGE}, READY, months=60)):
         in_force = model.sides[0].settings
         assert in_force["mobility_partnership"] == in_force["common_agenda"] == 0.0
         assert in_force["resource_centre"] == 0.0
