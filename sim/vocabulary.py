@@ -229,3 +229,13 @@ class Gauge(IntEnum):
     ACTIVE_LOW = 10  # of working age and out of school, by skill
     ACTIVE_MIDDLE = 11
     ACTIVE_HIGH = 12
+
+
+class Rung(IntEnum):
+    """Rungs of the ladder of partnership (ODD 7.12)."""
+
+    DIALOGUE = 0
+    COMMON_AGENDA = 1
+    MOBILITY_PARTNERSHIP = 2  # visa facilitation and readmission together
+    VISA_ROADMAP = 3
+    VISA_FREE_TRAVEL = 4

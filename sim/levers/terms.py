@@ -78,7 +78,6 @@ _ALL = (
     Term("recruiter.detection", 0.0, "1", "7.10", "Chance of detecting fraud, added"),
     Term("border.intelligence", 0.0, "1", "7.5", "Rise of interception by what officers know"),
     # instruments that serve all pillars
-    Term("return.obligation", 0.0, "1", "7.8", "An obligation to readmit outside agreements"),
     Term("return.capacity", 0.0, "1", "7.8", "Rise of returns by the partner's capacity"),
     Term("support.delivery", 1.0, "1", "7.2", "Factor on the reach of programmes"),
     # irregular migration, protection and development
@@ -120,6 +119,21 @@ _ALL = (
     Term("return.enterprise", 1.0, "1", "7.8", "Factor on firms started by returners"),
     Term("remittance.literacy", 0.0, "1", "7.7", "Log-odds of formal sending, added"),
     Term("remittance.invested", 0.0, "1", "7.9", "Share of remittances put to productive use"),
+    # talks with partners
+    Term("negotiation.open", 0.0, "1", "7.12", "Above 0: agreements are negotiated"),
+    Term("cooperation.reward", 0.0, "1", "7.12", "Reward of cooperation by support"),
+    Term("support.package", 0.0, "1", "7.12", "Support package that reaches the partner"),
+    Term("return.aid_linked", 0.0, "1", "7.8", "Rise of returns per order where aid is linked"),
+    Term("talks.aid", 0.0, "1", "7.12", "Aid at stake when readmission is refused"),
+    Term("talks.package", 1.0, "1", "7.12", "Factor on the size of the package offered"),
+    Term("talks.conditionality", 1.0, "1", "7.12", "Factor on how far it follows effort"),
+    Term("talks.dialogue", 1.0, "1", "7.12", "Intensity of the dialogue"),
+    Term("talks.missions", 0.0, "1", "7.12", "Rise of the pace to a first agreement"),
+    Term("talks.criteria", 0.0, "1", "7.12", "Shift of the compliance asked for"),
+    Term("talks.differentiation", 0.0, "1", "7.12", "How far offers follow compliance"),
+    Term("talks.delivery", 0.0, "1", "7.12", "Share of lost deliveries that is saved"),
+    Term("talks.consent", 1.0, "1", "7.12", "Factor on the pace of an upgrade"),
+    Term("talks.common_steps", 0.0, "1", "7.12", "Above 0: a ladder without a partnership"),
 )
 TERMS: dict[str, Term] = {term.name: term for term in _ALL}
 """All terms by name."""

@@ -11,8 +11,9 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.negotiation import joining_benefit
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
-from sim.vocabulary import Channel, Flow, Gauge, RouteFlow, label
+from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
@@ -236,10 +237,9 @@ class State(mesa.Agent):
         partner = terms["cooperation.partnership"] * side.cooperation
         gain = readmission * p["return.eura"] + linked * p["return.eura_linked"]
         gain += partner * p["state.cooperation_gain"]
-        gain += terms["return.obligation"] * p["return.obligation"] + terms["return.capacity"]
-        bound = min(1.0, readmission + terms["return.obligation"])
+        gain += terms["return.capacity"] + terms["return.aid_linked"]
         row["returned"] = np.minimum(0.98, p["return.rate"] * (1.0 + ours * gain))
-        row["readmitted"] = ours * (bound * p["return.readmitted"])
+        row["readmitted"] = ours * (readmission * p["return.readmitted"])
         base = p["return.natural_assisted"]
         row["assisted"] = base + ours * ((1.0 - base) * terms["return.assisted"])
         row["regularise"] = np.where(free, 0.0, p["stay.regularised"])
@@ -249,6 +249,23 @@ class State(mesa.Agent):
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
         row["return_shift"] = shift + ours * portable
         row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
+
+    @classmethod
+    def would_join(
+        cls, us: "States", side: "OriginSide", corridor: Rows, disposition: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Which of us gain more from a partnership than it costs them (ODD 7.12).
+
+        disposition  of each government, -1 to 1, drawn once
+        """
+        p, scale = side.model.now, side.model.settings.persons_per_agent
+        stay = side.stock[us.place][:, list(IRREGULAR)].sum(axis=(1, 2)) * scale
+        cycle = np.exp(-p["permit.quota_unemployment"] * np.maximum(us.slack, -5.0))
+        places = corridor["labour_base"] * scale * cycle
+        weights = (p["talks.join_diaspora"], p["talks.join_irregular"], p["talks.join_places"])
+        benefit = joining_benefit(side.diaspora()[us.place] * scale, stay, places, weights)
+        cost = p["talks.join_cost"] * (1.0 + p["talks.join_spread"] * disposition)
+        return us.member & (benefit > cost)
 
     @classmethod
     def set_work(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
@@ -349,6 +366,11 @@ class States:
         self.unemployment = np.array([state.unemployment for state in self.states])
         reference = np.array([state.unemployment_reference for state in self.states])
         self.slack = self.unemployment - reference
+
+    def would_join(self, side: "OriginSide", disposition: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which would take part in a partnership with an origin (n,)."""
+        corridor = side.corridors.take(self.place)
+        return self.rules.would_join(self, side, corridor, disposition[self.place])
 
     def decide(self, side: "OriginSide") -> None:
         """Set what the people of an origin meet in each; at home they need no state's leave."""

@@ -1,6 +1,7 @@
 """3.1 The calendar: policies in force become terms, and terms become what persons read."""
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,28 +92,38 @@ def open_month(model: "MigrationModel") -> None:
     model.read_parameters()
     news = model.tick == 0 or (settings, model.now) != (model.lever_settings, model.now_before)
     if news:
-        model.policy_terms = apply(
-            standard_registry(), settings, neutral_terms(), model.parameters, model.month
-        )
         model.lever_settings, model.now_before = settings, dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
     for side in model.sides:
-        set_home(model, side)
         if news:
-            side.policy_terms = model.policy_terms
-            set_rules(model, side)
-        set_routes(model, side)
-        set_channels(model, side)
+            put_in_force(model, side, settings)
+        set_home(model, side)
+        if not news:
+            set_routes(model, side)
+            set_channels(model, side)
         set_year(model, side)
+
+
+def put_in_force(
+    model: "MigrationModel", side: "OriginSide", settings: Mapping[str, float]
+) -> None:
+    """Settings of levers become an origin's terms, and terms what its people read."""
+    side.settings = settings
+    side.policy_terms = apply(
+        standard_registry(), settings, neutral_terms(), model.parameters, model.month
+    )
+    set_rules(model, side)
+    set_routes(model, side)
+    set_channels(model, side)
 
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
     exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(side)
-    exogenous[Skill.HIGH] *= 1.0 + model.policy_terms["origin.retention"]
+    exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
     elasticity = model.now["origin.wage_elasticity"]
@@ -121,7 +132,7 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
 
 def productivity(side: "OriginSide") -> float:
     """Factor on output at home from the know-how of graduates abroad (ODD 7.9) [1]."""
-    gain = side.model.policy_terms["diaspora.knowhow"]
+    gain = side.policy_terms["diaspora.knowhow"]
     return 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
 
 
