@@ -188,6 +188,7 @@ class Flow(IntEnum):
     REFOULEMENTS = 38
     BOUND_BREACHES = 39  # a hazard above its bound: the model stops
     AWAKE = 40  # visits of awake persons
+    RE_EMIGRATIONS = 41  # by place left: persons who had moved before; at home, returnees who leave
 
 
 class RouteFlow(IntEnum):

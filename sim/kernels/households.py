@@ -3,7 +3,7 @@
 import numba
 
 from sim.equations.draws import Purpose, lasting
-from sim.equations.traits import FIRST, has, sector_of, skill_of
+from sim.equations.traits import FIRST, WAS_ABROAD, has, sector_of, skill_of
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import Sector, Status
 
@@ -16,7 +16,9 @@ RECEIVING = 5
 TERTIARY = 6
 ADULTS = 7
 PROTRACTED = 8
-ACCOUNTS = 9
+BACK = 9  # persons at home who have lived abroad
+POOR_BACK = 10
+ACCOUNTS = 11
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -36,7 +38,7 @@ def earnings(person, row, age, terms, works, pension):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def close_household(earned, sent, here, children, away, relief, line, width, books, heads):
+def close_household(earned, sent, here, back, children, away, relief, line, width, books, heads):
     """Enter one household in the books, when all its members have been seen."""
     if here == 0:
         return
@@ -45,8 +47,10 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
     income = earned + sent
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
+    books[BACK] += back
     if income < line * here:
         books[POOR] += here
+        books[POOR_BACK] += back
     if sent > 0.0:
         books[RECEIVING] += 1
         if sent > 0.5 * income:
@@ -60,7 +64,7 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
 def account(
     people, blocks, share, tick, record, factor, works, pension, relief, line, width, books, heads
 ):
-    """Poverty, dependency, children left behind, education of adults (ODD 7.9), in one pass.
+    """Poverty, dependency, returnees, children left behind, education of adults (ODD 7.9).
 
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
@@ -77,15 +81,19 @@ def account(
         earned = 0.0
         sent = 0.0
         here = 0
+        back = 0
         children = 0
         away = 0
         for row in range(blocks[block], blocks[block + 1]):
             person = people[row]
             if has(person.history, FIRST):
-                close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+                close_household(
+                    earned, sent, here, back, children, away, relief, line, width, mine, bins
+                )
                 earned = 0.0
                 sent = 0.0
                 here = 0
+                back = 0
                 children = 0
                 away = 0
             status = person.status
@@ -99,6 +107,7 @@ def account(
                 away += age >= CHILD
                 continue
             here += 1
+            back += has(person.history, WAS_ABROAD)
             if age < CHILD:
                 children += 1
                 continue
@@ -106,4 +115,4 @@ def account(
             if age >= 25 * 12 and age < 65 * 12:
                 mine[ADULTS] += 1
                 mine[TERTIARY] += skill_of(person) == 2
-        close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+        close_household(earned, sent, here, back, children, away, relief, line, width, mine, bins)

@@ -6,7 +6,7 @@ A measure picks labels of some dimensions of one variable and adds up the rest, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import xarray as xr
@@ -58,14 +58,31 @@ class Measure:
         return "." not in self.name
 
 
+class Selection(Protocol):
+    """What is added up: some labels of one variable."""
+
+    @property
+    def variable(self) -> str:
+        """An outcome, or "abroad": emigrants by place."""
+
+    @property
+    def select(self) -> Mapping[str, tuple[str, ...]]:
+        """Dimension -> labels that count; dimensions not named are added up."""
+
+    @property
+    def kind(self) -> str:
+        """Flow, stock or level."""
+
+
 @dataclass
 class Reader:
     """Reads measures from a Dataset; keeps what was added up, as many measures share it."""
 
     dataset: xr.Dataset
     kept: dict[tuple[str, tuple[str, ...]], NDArray[Any]] = field(default_factory=dict)
+    known: dict[str, NDArray[np.str_]] = field(default_factory=dict)
 
-    def series(self, measure: Measure) -> Series:
+    def series(self, measure: Selection) -> Series:
         """Monthly values of a measure (policy, replicate, time)."""
         dims = tuple(dim for dim in self._dims(measure.variable) if dim in measure.select)
         values = self._added_up(measure.variable, dims, measure.kind)
@@ -77,7 +94,9 @@ class Reader:
 
     def labels(self, dim: str) -> NDArray[np.str_]:
         """Labels of a dimension, as text."""
-        return self.dataset[dim].values.astype(str)
+        if dim not in self.known:
+            self.known[dim] = self.dataset[dim].values.astype(str)
+        return self.known[dim]
 
     def eu27(self) -> tuple[str, ...]:
         """Places that are members of the European Union."""

@@ -62,6 +62,7 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         dataset = outcome.dataset()
         information = run_information(outcome, time.perf_counter() - clock)
         information["calendar"] = calendar_entries(plan)
+        information["frame"] = calendar_entries(plan, shared=True)
         context = with_hindcast(report_context(outcome), outcome, dataset)
         rows = write_run(folder, dataset, information, context)
         outcome.timings["writing"] = time.perf_counter() - writing
