@@ -78,6 +78,10 @@ RETURN_CHANNELS = (
 )
 
 
+WAYS_OUT = tuple(c.name.lower() for c in Channel if c not in RETURN_CHANNELS)
+"""Channels that lead away from home, as they stand in results."""
+
+
 class Skill(IntEnum):
     """Education: low (ISCED 0-2), middle (3-4), high (5-8)."""
 

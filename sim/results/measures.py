@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.results.words import LABELS, SINGULAR, tidy
-from sim.vocabulary import RETURN_CHANNELS, Channel, label
+from sim.vocabulary import WAYS_OUT
 
 Series = NDArray[np.float64]
 """Numbers by (policy, replicate, time)."""
 
-WAYS_OUT = tuple(label(channel) for channel in Channel if channel not in RETURN_CHANNELS)
 IN_EU = ("arrivals", "visits", "irregular_stock", "overstays", "asylum_applications", "emigrants")
 MAIN_DESTINATIONS = 6
 

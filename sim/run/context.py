@@ -40,6 +40,14 @@ def calendar_entries(plan: Plan, *, shared: bool = False) -> list[dict[str, Any]
     return entries
 
 
+def goals_in_words(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Targets that the scenario states, by indicator, their sources written out, for `run.json`."""
+    return {
+        name: {**goal, "source": _source(str(goal["source"]), plan)}
+        for name, goal in plan.scenario.goals.items()
+    }
+
+
 def _differing(policy: Policy, other: Policy) -> list[tuple[Lever, Calendar]]:
     """Levers of a policy whose calendars differ from the other policy's, in registry order."""
     return [

@@ -44,6 +44,7 @@ class Plan:
     baseline     policy compared against
     reform       policy under study
     overrides    words of the command that made it
+    monitor      write the migration profiles and the biennial report too
     """
 
     task: str
@@ -56,6 +57,7 @@ class Plan:
     parameters: Parameters
     changed_parameters: Mapping[str, float]
     overrides: tuple[str, ...] = ()
+    monitor: bool = False
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -138,6 +140,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         parameters=parameters,
         changed_parameters=changed,
         overrides=overrides,
+        monitor=_monitor(bool(config["monitor"]), start, end),
     )
 
 
@@ -211,6 +214,17 @@ def _month(text: str | None, key: str) -> int:
         raise InputError(f"{key}={text}: allowed is {ALLOWED[key]}") from None
     whole_year = key == "horizon.end" and str(text).isdigit()
     return month + MONTHS_PER_YEAR - 1 if whole_year else month
+
+
+def _monitor(wanted: bool, start: int, end: int) -> bool:
+    """Whether to write the monitoring outputs; they need a calendar year from end to end."""
+    first = -(-start // MONTHS_PER_YEAR) * MONTHS_PER_YEAR
+    if wanted and end < first + MONTHS_PER_YEAR - 1:
+        raise InputError(
+            f"monitor=true: {format_month(start)} to {format_month(end)} holds no whole calendar "
+            "year; choose a longer horizon"
+        )
+    return wanted
 
 
 def _length(start: int, end: int) -> int:

@@ -55,7 +55,7 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         progress.begin("results")
         from sim.results.summary import to_text
         from sim.results.writing import RUN, write_run
-        from sim.run.context import calendar_entries, report_context
+        from sim.run.context import calendar_entries, goals_in_words, report_context
         from sim.run.hindcast import with_hindcast
 
         writing = time.perf_counter()
@@ -63,8 +63,13 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         information = run_information(outcome, time.perf_counter() - clock)
         information["calendar"] = calendar_entries(plan)
         information["frame"] = calendar_entries(plan, shared=True)
+        information["goals"] = goals_in_words(plan)
         context = with_hindcast(report_context(outcome), outcome, dataset)
         rows = write_run(folder, dataset, information, context)
+        if plan.monitor:
+            from sim.results.monitoring.publish import Result, publish
+
+            publish(folder, Result(dataset, information, context))
         outcome.timings["writing"] = time.perf_counter() - writing
         _note_the_end(folder / RUN, outcome, time.perf_counter() - clock)
     finally:

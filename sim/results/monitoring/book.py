@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import InputError
-from sim.results.measures import WAYS_OUT, Reader, Series
+from sim.results.measures import Reader, Series
 from sim.results.monitoring.indicators import (
     ABROAD,
     EU27,
@@ -25,7 +25,7 @@ from sim.results.monitoring.indicators import (
 )
 from sim.results.summary import condense, intervals
 from sim.results.words import tidy
-from sim.vocabulary import MONTHS_PER_YEAR, POLICIES
+from sim.vocabulary import MONTHS_PER_YEAR, POLICIES, WAYS_OUT
 
 WORLDS = (*POLICIES, "effect")
 """First axis of every line: baseline, reform, and reform minus baseline."""
@@ -50,8 +50,13 @@ class Period:
         return self.last - self.first + 1
 
     @property
+    def short(self) -> str:
+        """Its years where room is scarce, "2009" or "2009-10"."""
+        return str(self.first) if self.years == 1 else f"{self.first}\u2013{self.last % 100:02d}"
+
+    @property
     def label(self) -> str:
-        """ "2009" or "2009-2010"."""
+        """Its years, "2009" or "2009-2010"."""
         return str(self.first) if self.years == 1 else f"{self.first}\u2013{self.last}"
 
 
@@ -182,12 +187,10 @@ class Book:
         }
         return sorted((p for p in places if size[p] > 0), key=lambda p: -size[p])[:PLACES_SHOWN]
 
-    def _line(
-        self, indicator: Indicator, name: str, part: str, labels: tuple[str, ...]
-    ) -> Line:
+    def _line(self, indicator: Indicator, name: str, part: str, labels: tuple[str, ...]) -> Line:
         by = indicator.by
         value, behind = self._total(indicator.value, by, labels)
-        counts = [behind] if indicator.count else []
+        counts = [behind] if indicator.count and not indicator.base else []
         if indicator.over:
             over, behind_over = self._total(indicator.over, by, labels)
             counts += [behind, behind_over] if indicator.bases and not indicator.base else []
@@ -256,7 +259,7 @@ def _condensed(series: Series, kind: str, period: Period) -> NDArray[np.float64]
         return np.asarray(series[:, :, period.months.stop - 1])
     months = series[:, :, period.months]
     if kind == "flow":
-        return condense(months, "sum") / period.years
+        return np.asarray(condense(months, "sum") / period.years)
     return condense(months, "mean")
 
 

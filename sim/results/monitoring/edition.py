@@ -12,11 +12,7 @@ from numpy.typing import NDArray
 
 from sim.results.monitoring.book import Book, Line
 from sim.results.monitoring.indicators import Indicator
-
-PUBLIC, INTERNAL = "public", "internal"
-EDITIONS = (PUBLIC, INTERNAL)
-FEWEST = 10
-"""Simulated persons or cases per replicate below which a public cell is kept back."""
+from sim.results.monitoring.texts import FEWEST, PUBLIC
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class Edition:
     """A book as one edition shows it."""
 
     def __init__(self, book: Book, name: str) -> None:
-        """`name` is one of EDITIONS."""
+        """`name` is one of `texts.EDITIONS`."""
         self.book, self.name = book, name
         self._kept: dict[str, list[Shown]] = {}
 
@@ -96,8 +92,6 @@ def _hide_a_second(few: list[NDArray[np.bool_]], sizes: list[NDArray[np.float64]
         few[smallest[policy, period]][policy, period] = True
 
 
-def _masked(
-    line: Line, cells: tuple[NDArray[np.float64], ...], hidden: NDArray[np.bool_]
-) -> Shown:
+def _masked(line: Line, cells: tuple[NDArray[np.float64], ...], hidden: NDArray[np.bool_]) -> Shown:
     mean, low, high = (np.where(hidden, np.nan, values) for values in cells)
     return Shown(line, mean, low, high, hidden)

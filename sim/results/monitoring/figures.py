@@ -9,6 +9,7 @@ from sim.results.words import NBSP, number, step_for
 
 HIDDEN, UNKNOWN = "few", "\u2013"
 DIGITS = 3
+FINEST = 0.01  # of counts in thousands or millions
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Fit:
         """A level with half its interval."""
         if hidden or not math.isfinite(mean):
             return Figure(HIDDEN if hidden else UNKNOWN)
+        if mean == 0.0 and not high > 0.0:
+            return Figure("0")
         half = f"±{number((high - mean) * self.factor, self.step)}" if math.isfinite(high) else ""
         return Figure(number(mean * self.factor, self.step), half)
 
@@ -42,7 +45,7 @@ class Fit:
         """A change with its sign, and its interval from low to high."""
         if hidden or not math.isfinite(mean):
             return Figure(HIDDEN if hidden else UNKNOWN)
-        size = max((abs(x) for x in (mean, low, high) if math.isfinite(x))) * self.factor
+        size = max(abs(x) for x in (mean, low, high) if math.isfinite(x)) * self.factor
         step = min(self.step, step_for(size, 2)) if size > 0 else self.step
         step = max(step, 1.0) if self.whole else step
         value = number(mean * self.factor, step)
@@ -70,7 +73,8 @@ def fit(indicator: Indicator, values: Iterable[float], factor: float = 0.0) -> F
         return Fit(1.0, _step(top), indicator.unit)
     factor = factor or (1e-9 if top >= 1e10 else 1e-6 if top >= 2e6 else 1e-3 if top >= 2e4 else 1)
     words = {1e-9: "billion", 1e-6: "million", 1e-3: "thousand"}.get(factor, "")
-    step = max(_step(top * factor), 1.0) if factor == 1 else _step(top * factor)
+    fine = min(_step(top * factor), 1.0)
+    step = max(_step(top), 1.0) if factor == 1 else max(fine, FINEST) if indicator.count else fine
     return Fit(factor, step, _unit(indicator, words))
 
 

@@ -12,6 +12,8 @@ from sim.results.story import MONTHS
 from sim.results.words import NBSP, number, step_for
 from sim.vocabulary import POLICIES
 
+UNKNOWN_PILLAR = -1  # of results that do not say
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -58,7 +60,7 @@ def settings(run_info: Mapping[str, Any]) -> list[Setting]:
     """Every setting of both policies in order of time; of older results only what differs."""
     entries = run_info.get("frame") or run_info.get("calendar") or ()
     found = [_setting(entry) for entry in entries]
-    return sorted(found, key=lambda s: (s.month, s.pillar or 9, s.label, s.policy))
+    return sorted(found, key=lambda s: (s.month, s.pillar, s.label, s.policy))
 
 
 def _setting(entry: Mapping[str, Any]) -> Setting:
@@ -71,7 +73,7 @@ def _setting(entry: Mapping[str, Any]) -> Setting:
         value=float(entry.get("value", math.nan)),
         unit=str(entry.get("unit", "1")),
         neutral=math.nan if neutral is None else float(neutral),
-        pillar=int(entry.get("pillar", 0)),
+        pillar=int(entry.get("pillar", UNKNOWN_PILLAR)),
         source=str(entry.get("source", "")),
     )
 
@@ -103,7 +105,7 @@ def nominal(
 
 
 def month_in_words(month: str) -> str:
-    """ "2014-04" as "April 2014"; what is no month stays as it is."""
+    """A month, "2014-04", as "April 2014"; what is no month stays as it is."""
     year, _, number_ = month.partition("-")
     if not (year.isdigit() and number_.isdigit() and 1 <= int(number_) <= len(MONTHS)):
         return month

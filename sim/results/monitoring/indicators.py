@@ -7,14 +7,15 @@ and the rows of the list of instruments that ask for it. Ids are stable: never r
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.results.measures import WAYS_OUT
 from sim.results.outcomes import BY_NAME
+from sim.vocabulary import WAYS_OUT
 
 HOME, ABROAD, EU27 = "home", "abroad", "eu27"
 """Groups of places: the origin itself, everywhere else, the members of the Union."""
 
 MAIN_PLACES, EU_PLACES, NO_SPLIT = "main places", "EU places", ""
 """Splits by place: the ten main destinations, the ten members with most cases; the rest as one."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -160,7 +161,7 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("arrivals_by_channel", "Arrivals", "patterns", 1, OUT, by="channel",
               rows=("L25", "L101"), main=False),
     Indicator("net_migration", "Net migration of the origin", "patterns", 0,
-              _of("moves", place=HOME), rows=("L25",), main=False),
+              _of("moves", place=HOME), base=_of("arrivals", place=HOME), rows=("L25",), main=False),
     Indicator("visits", "Short visits abroad", "patterns", 1, _of("visits"), good=1,
               rows=("L03", "L33")),
     Indicator("visa_refusal_rate", "Short-stay visas refused", "patterns", 1,
@@ -187,6 +188,8 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("return_rate", "Orders to leave carried out", "return", 2,
               _of("returns", return_kind=ENFORCED), "%", _of("return_orders"), good=1,
               rows=("L67", "L76", "L80")),
+    Indicator("return_orders_by_state", "Orders to leave", "return", 2, _of("return_orders"),
+              by="place", places=EU_PLACES, rows=("L80",), main=False),
     Indicator("return_rate_by_state", "Orders carried out", "return", 2,
               _of("returns", return_kind=ENFORCED), "%", _of("return_orders"), by="place",
               places=EU_PLACES, good=1, rows=("L80",), main=False),
@@ -324,7 +327,7 @@ ORDERS = _of("return_orders")
 VISITS_WITHOUT_VISA = (*_of("visits"), *_of("visa_applications", -1.0), *_of("visa_refusals"))
 
 DELIVERIES = (
-    Delivery("visa_free", "Visits begun without a visa of their own", VISITS_WITHOUT_VISA,
+    Delivery("visa_free", "Visits beyond the visas granted", VISITS_WITHOUT_VISA,
              over=_of("visits"), scale=100.0),
     Delivery("visa_facilitation", "Short-stay visas refused", _of("visa_refusals"),
              over=_of("visa_applications")),

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from sim.results.monitoring.book import WORLDS
-from sim.results.monitoring.edition import FEWEST, Edition, Shown
+from sim.results.monitoring.edition import Edition, Shown
 from sim.results.monitoring.goals import goal_of
 from sim.results.monitoring.indicators import DELIVERIES, INDICATORS, Indicator
+from sim.results.monitoring.texts import FEWEST
 
 SCHEMA_VERSION = "1.0"
 """Raised by one after the point when columns or indicators are added, before it when any changes
