@@ -85,12 +85,10 @@ def pillars(edition: Edition, targets: Mapping[str, Any]) -> list[Pillar]:
     found = []
     for number, heading in HEADINGS.items():
         lines = [edition.one(i) for i in INDICATORS if i.main and i.pillar == number]
-        alive = [
-            s for s in lines if not s.line.empty or goal_of_shown(s, targets).target is not None
-        ]
-        silent = tuple(lower_first(s.line.label) for s in lines if s not in alive)
-        entries = tuple(entry(shown, targets) for shown in alive)
-        found.append(Pillar(number, heading, entries, silent))
+        told = [not s.line.empty or goal_of_shown(s, targets).target is not None for s in lines]
+        silent = [lower_first(s.line.label) for s, yes in zip(lines, told, strict=True) if not yes]
+        entries = [entry(s, targets) for s, yes in zip(lines, told, strict=True) if yes]
+        found.append(Pillar(number, heading, tuple(entries), tuple(silent)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Pictures of the monitoring pages: small plots of yearly numbers, and lines of a finger's width."""
+"""Pictures of the monitoring pages: small plots of yearly numbers, and sparklines."""
 
 import math
 from collections.abc import Sequence

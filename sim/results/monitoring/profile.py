@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sim.results.monitoring.edition import Edition, Shown
@@ -90,8 +91,8 @@ def glance(edition: Edition) -> list[GlanceRow]:
                 for p in (0, -1)
                 for w in (0, 1)
             )
-            last = [float(part[2, -1]) for part in (shown.mean, shown.low, shown.high)]
-            effect = scale.change(*last, bool(shown.hidden[2, -1]))
+            mean, low, high = (float(x[2, -1]) for x in (shown.mean, shown.low, shown.high))
+            effect = scale.change(mean, low, high, bool(shown.hidden[2, -1]))
             rows.append(GlanceRow(shown.line.label, scale.unit, levels, effect))
     return rows
 
@@ -132,22 +133,20 @@ def _tables(
     count = -(-len(items) // most)
     cuts = [round(i * len(items) / count) for i in range(count + 1)] if count else [0]
     columns = [_column(shown, factor) for shown in items]
-    return tuple(tuple(columns[a:b]) for a, b in zip(cuts, cuts[1:], strict=False))
+    return tuple(tuple(columns[a:b]) for a, b in pairwise(cuts))
 
 
 def _column(shown: Shown, factor: float) -> Column:
     scale = fit(shown.line.indicator, shown.mean[:2].flat, factor)
-    cells = tuple(
-        tuple(
-            scale.figure(*(float(part[w, p]) for part in (shown.mean, shown.high)),
-                         bool(shown.hidden[w, p]))
-            for w in (0, 1)
-        )
-        for p in range(shown.mean.shape[1])
-    )  # fmt: skip
+
+    def cell(world: int, period: int) -> Figure:
+        at = world, period
+        return scale.figure(float(shown.mean[at]), float(shown.high[at]), bool(shown.hidden[at]))
+
+    cells = tuple((cell(0, p), cell(1, p)) for p in range(shown.mean.shape[1]))
     part = shown.line.part
     label = part[:1].upper() + part[1:] if part else shown.line.label
-    return Column(label, scale.unit, cells)  # type: ignore[arg-type]
+    return Column(label, scale.unit, cells)
 
 
 def context(edition: Edition) -> dict[str, Any]:

@@ -99,15 +99,15 @@ def _rows(
         effect = world == "effect"
         for p, period in enumerate(book.periods):
             cell, first = numbers[w][p], p == 0
-            level, start = cell[:3], cell[6:]
-            judged = (*level, hidden[w][p]) if effect else (*start, hidden_start[w][p])
+            mean, low, high = cell[:3]
+            judged = (*cell[:3], hidden[w][p]) if effect else (*cell[6:], hidden_start[w][p])
             yield [
-                *head, world, period.first, period.last, *map(plain, level), known[w][p],
-                _note(hidden[w][p], level[0]), plain(nominal(line.id, world, p)),
+                *head, world, period.first, period.last, *map(plain, cell[:3]), known[w][p],
+                _note(hidden[w][p], mean), plain(nominal(line.id, world, p)),
                 *([""] * 6 if first else map(plain, cell[3:])), goal.good,
                 "" if effect else target,
                 "" if first and not effect else goal.verdict(*judged),
-                "" if effect or not target else goal.reached(*level, hidden[w][p]),
+                "" if effect or not target else goal.reached(mean, low, high, hidden[w][p]),
                 "" if edition.public else " ".join(plain(x) or "nan" for x in each[w][p]),
             ]  # fmt: skip
 
@@ -120,7 +120,7 @@ def _note(hidden: bool, value: float) -> str:
 
 def plain(value: float) -> str:
     """A number for machines; empty where there is none."""
-    return "%.10g" % value if value == value else ""
+    return f"{value:.10g}" if math.isfinite(value) else ""
 
 
 def schema() -> dict[str, Any]:

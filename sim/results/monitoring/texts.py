@@ -36,7 +36,7 @@ GAPS: dict[str, tuple[str, ...]] = {
         "come from tables.",
     ),
     "remittances": (
-        "Few prices of corridors are known; elsewhere the mean price towards the country stands in.",
+        "Few prices of corridors are known; elsewhere the mean price stands in.",
         "Remittances do not enter savings, and informal sending is a share, not an observation.",
     ),
     "diaspora": (
