@@ -116,6 +116,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     start, end = (_month(config["horizon"][key], f"horizon.{key}") for key in ("start", "end"))
     changed = _flat(config["parameters"])
     parameters = scenario_parameters(scenario.folder).replace(changed)
+    check_goals(scenario, parameters)
     baseline, reform = policies(scenario, config)
     for name in (*baseline, *reform):
         check_strengths(standard_registry()[name], parameters)
@@ -171,6 +172,18 @@ def check_strengths(lever: Lever, parameters: Parameters) -> None:
             near = choices(effect.strength, parameters)
             raise InputError(
                 f"lever {lever.id!r}: its strength {effect.strength!r} is no parameter; "
+                f"nearest are {near}"
+            )
+
+
+def check_goals(scenario: Scenario, parameters: Parameters) -> None:
+    """Refuse a target whose source nobody wrote up."""
+    known = parameters.sources()
+    for name, goal in scenario.goals.items():
+        if goal["source"] not in known:
+            near = choices(goal["source"], known)
+            raise InputError(
+                f"{scenario.file}: goals.{name}.source: {goal['source']} is in no sources.yaml; "
                 f"nearest are {near}"
             )
 

@@ -266,4 +266,4 @@ def _condensed(series: Series, kind: str, period: Period) -> NDArray[np.float64]
 def _ratio(value: NDArray[np.float64], over: NDArray[np.float64]) -> NDArray[np.float64]:
     """Quotient; not a number where there is nothing to divide by."""
     unknown = np.full(np.broadcast_shapes(value.shape, over.shape), np.nan)
-    return np.divide(value, over, out=unknown, where=over != 0)
+    return np.asarray(np.divide(value, over, out=unknown, where=over != 0))
