@@ -83,11 +83,12 @@ class Pillar:
 def pillars(edition: Edition, targets: Mapping[str, Any]) -> list[Pillar]:
     """The four pillars, and what is horizontal."""
     found = []
+    year = edition.book.periods[-1].last
     for number, heading in HEADINGS.items():
         lines = [edition.one(i) for i in INDICATORS if i.main and i.pillar == number]
         told = [not s.line.empty or goal_of_shown(s, targets).target is not None for s in lines]
         silent = [lower_first(s.line.label) for s, yes in zip(lines, told, strict=True) if not yes]
-        entries = [entry(s, targets) for s, yes in zip(lines, told, strict=True) if yes]
+        entries = [entry(s, targets, year) for s, yes in zip(lines, told, strict=True) if yes]
         found.append(Pillar(number, heading, tuple(entries), tuple(silent)))
     return found
 
@@ -97,21 +98,22 @@ def goal_of_shown(shown: Shown, targets: Mapping[str, Any]) -> Goal:
     return goal_of(shown.line.indicator, targets)
 
 
-def entry(shown: Shown, targets: Mapping[str, Any]) -> Entry:
-    """One indicator in the last period."""
+def entry(shown: Shown, targets: Mapping[str, Any], year: int) -> Entry:
+    """One indicator in the last period, which ends with `year`."""
     goal = goal_of_shown(shown, targets)
     scale = fit(shown.line.indicator, shown.mean[:2].flat)
     count = shown.mean.shape[1]
     last, start = shown.change(max(count - 2, 0)), shown.change(0)
     level = _numbers(shown, REFORM)
     many = count > 1
+    due = goal.by is None or year >= goal.by
     return Entry(
         label=shown.line.label,
         unit=scale.unit,
         spark=spark(shown),
         goal=goal,
         target=_target(goal, scale),
-        reached=goal.reached(*level),
+        reached=goal.reached(*level) + ("" if due else ", not yet due"),
         baseline=_figure(shown, scale, BASELINE, -1),
         reform=_figure(shown, scale, REFORM, -1),
         since_last=scale.change(*_numbers(last, REFORM)) if many else Figure("\u2013"),
@@ -257,7 +259,8 @@ def context(
     """What the template of the report needs of the numbers."""
     book: Book = edition.book
     rows, unit = states(edition)
-    followed = [entry(edition.one(BY_ID[name]), targets) for name in RETURNEES]
+    year = book.periods[-1].last
+    followed = [entry(edition.one(BY_ID[name]), targets, year) for name in RETURNEES]
     return {
         "pillars": pillars(edition, targets),
         "periods": book.periods,

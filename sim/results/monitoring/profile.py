@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from sim.results.monitoring.edition import Edition, Shown
 from sim.results.monitoring.figures import Figure, fit
 from sim.results.monitoring.indicators import (
@@ -30,6 +32,7 @@ GLANCE = (
 FRAME_AFTER = "labour"
 """Theme after which the legal and policy frame stands."""
 
+HALF = 0.5  # of the cells must be told to make a picture
 WIDEST, SPLIT_WIDEST = 5, 6
 """Indicators beside each other in a table, each with two worlds."""
 
@@ -54,13 +57,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """A theme with its picture, its tables, what is zero throughout and what is not known."""
+    """A theme with its picture and its tables.
+
+    silent  lines that are zero throughout; few: kept back throughout; gaps: what is not known
+    """
 
     name: str
     title: str
     picture: str
     groups: tuple[Group, ...]
     silent: tuple[str, ...]
+    few: tuple[str, ...]
     gaps: tuple[str, ...]
 
 
@@ -100,18 +107,24 @@ def glance(edition: Edition) -> list[GlanceRow]:
 def _section(edition: Edition, theme: str, title: str) -> Section:
     mine = [indicator for indicator in INDICATORS if indicator.theme == theme]
     whole = [edition.one(indicator) for indicator in mine if not indicator.by]
-    alive = [shown for shown in whole if not shown.line.empty]
+    alive = [shown for shown in whole if _told(shown) > 0]
     groups = [Group("", _tables(alive, WIDEST))]
     groups += [_split(indicator, edition.lines(indicator)) for indicator in mine if indicator.by]
-    pictured = [shown for shown in alive if not shown.hidden[:2].all()]
+    pictured = [shown for shown in alive if _told(shown) > HALF]
     return Section(
         name=theme,
         title=title,
         picture=panels(pictured, edition.book.periods) if pictured else "",
         groups=tuple(group for group in groups if group.tables),
         silent=tuple(lower_first(s.line.label) for s in whole if s.line.empty),
+        few=tuple(lower_first(s.line.label) for s in whole if not (s.line.empty or _told(s))),
         gaps=GAPS.get(theme, ()),
     )
+
+
+def _told(shown: Shown) -> float:
+    """Share of the cells of both worlds that hold a number; 0 where all are zero."""
+    return 0.0 if shown.line.empty else float(np.isfinite(shown.mean[:2]).mean())
 
 
 BY = {MAIN_PLACES: "place", EU_PLACES: "member state", "return_kind": "kind", "skill": "education"}
@@ -119,7 +132,7 @@ BY = {MAIN_PLACES: "place", EU_PLACES: "member state", "return_kind": "kind", "s
 
 def _split(indicator: Indicator, lines: Sequence[Shown]) -> Group:
     """The parts of an indicator, all in one unit."""
-    alive = [shown for shown in lines if not shown.line.empty]
+    alive = [shown for shown in lines if _told(shown) > 0]
     by = BY.get(indicator.places or indicator.by, indicator.by)
     caption = f"{indicator.label.partition(',')[0]}, by {by}"
     factor = fit(indicator, [x for shown in alive for x in shown.mean[:2].flat]).factor
