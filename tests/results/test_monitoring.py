@@ -9,8 +9,11 @@ import pytest
 import xarray as xr
 from scipy.stats import t as student
 
+from sim.levers.registry import standard_registry
 from sim.monitor import main
-from sim.results.monitoring.indicators import BY_ID, INDICATORS
+from sim.results.monitoring.deliveries import DELIVERIES
+from sim.results.monitoring.indicators import BY_ID, INDICATORS, THEMES
+from sim.results.monitoring.texts import GAPS
 from sim.results.outcomes import BY_NAME
 from sim.results.report import ParameterRow, ReportContext
 from sim.results.writing import write_netcdf
@@ -331,6 +334,11 @@ def test_indicators_name_outcomes_that_exist_and_ids_are_unique():
     assert len(BY_ID) == len(INDICATORS)
     parts = [part for i in INDICATORS for part in (*i.value, *i.over, *i.base)]
     assert {part.variable for part in parts} <= {*BY_NAME, "abroad"}
+
+
+def test_deliveries_name_levers_that_exist_and_gaps_name_themes():
+    assert {delivery.lever for delivery in DELIVERIES} <= set(standard_registry())
+    assert set(GAPS) == set(THEMES) == {indicator.theme for indicator in INDICATORS}
 
 
 def test_each_of_several_origins_has_a_profile_and_the_report_adds_them_up(dataset, tmp_path):

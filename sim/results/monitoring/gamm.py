@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.results.monitoring.book import Book
+from sim.results.monitoring.deliveries import DELIVERIES
 from sim.results.monitoring.edition import Edition, Shown
 from sim.results.monitoring.figures import Figure, Fit, fit
 from sim.results.monitoring.frame import Setting, nominal
@@ -18,7 +19,7 @@ from sim.results.monitoring.goals import (
     Goal,
     goal_of,
 )
-from sim.results.monitoring.indicators import BY_ID, DELIVERIES, INDICATORS, Indicator
+from sim.results.monitoring.indicators import BY_ID, INDICATORS, Indicator
 from sim.results.monitoring.pictures import spark
 from sim.results.story import PILLARS
 from sim.results.words import lower_first

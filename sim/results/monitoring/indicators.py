@@ -118,8 +118,8 @@ def _part_in_words(part: Part) -> str:
     return f"{factor}{part.variable} ({inside})"
 
 
-def _of(variable: str, times: float = 1.0, **select: str | tuple[str, ...]) -> Parts:
-    """One part, its labels given as keywords."""
+def of(variable: str, times: float = 1.0, **select: str | tuple[str, ...]) -> Parts:
+    """One part, its labels given as keywords by dimension."""
     chosen = {d: (v,) if isinstance(v, str) else v for d, v in select.items()}
     return (Part(variable, chosen, times),)
 
@@ -127,12 +127,12 @@ def _of(variable: str, times: float = 1.0, **select: str | tuple[str, ...]) -> P
 ENFORCED = ("assisted", "forced", "readmitted")
 WORKS_ABROAD = ("worker", "highly_skilled", "seasonal")
 HARMS = (
-    *_of("deaths_in_transit", 1000.0), *_of("trafficked", 1000.0),
-    *_of("exploited", 1000.0), *_of("detained", 1000.0),
+    *of("deaths_in_transit", 1000.0), *of("trafficked", 1000.0),
+    *of("exploited", 1000.0), *of("detained", 1000.0),
 )  # fmt: skip
-OUT = _of("arrivals", channel=WAYS_OUT)
-DISPLACED = (*_of("idps"), *_of("refugees_in_region"))
-GRADUATES = _of("persons_by_skill", place=ABROAD, skill="high")
+OUT = of("arrivals", channel=WAYS_OUT)
+DISPLACED = (*of("idps"), *of("refugees_in_region"))
+GRADUATES = of("persons_by_skill", place=ABROAD, skill="high")
 
 THEMES: dict[str, str] = {
     "patterns": "Patterns of migration",
@@ -151,208 +151,152 @@ THEMES: dict[str, str] = {
 INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     # patterns
     Indicator("residents", "Residents of the country of origin", "patterns", 0,
-              _of("persons", place=HOME), main=False),
-    Indicator("emigrants", "Emigrants", "patterns", 1, _of("emigrants"), rows=("L25", "L101")),
-    Indicator("emigrants_by_place", "Emigrants", "patterns", 1, _of("abroad"), by="place",
+              of("persons", place=HOME), main=False),
+    Indicator("emigrants", "Emigrants", "patterns", 1, of("emigrants"), rows=("L25", "L101")),
+    Indicator("emigrants_by_place", "Emigrants", "patterns", 1, of("abroad"), by="place",
               places=MAIN_PLACES, rows=("L25", "L101"), main=False),
     Indicator("arrivals", "Arrivals abroad", "patterns", 1, OUT, rows=("L25", "L101")),
     Indicator("arrivals_eu27", "Arrivals in the European Union", "patterns", 1,
-              _of("arrivals", channel=WAYS_OUT, place=EU27), rows=("L25",)),
+              of("arrivals", channel=WAYS_OUT, place=EU27), rows=("L25",)),
     Indicator("arrivals_by_channel", "Arrivals", "patterns", 1, OUT, by="channel",
               rows=("L25", "L101"), main=False),
     Indicator("net_migration", "Net migration at home", "patterns", 0,
-              _of("moves", place=HOME), base=_of("arrivals", place=HOME), rows=("L25",),
+              of("moves", place=HOME), base=of("arrivals", place=HOME), rows=("L25",),
               main=False),
-    Indicator("visits", "Short visits abroad", "patterns", 1, _of("visits"), good=1,
+    Indicator("visits", "Short visits abroad", "patterns", 1, of("visits"), good=1,
               rows=("L03", "L33")),
     Indicator("visa_refusal_rate", "Short-stay visas refused", "patterns", 1,
-              _of("visa_refusals"), "%", _of("visa_applications"), good=-1, rows=("L54",)),
-    Indicator("permits_issued", "First residence permits", "patterns", 1, _of("permits_issued"),
+              of("visa_refusals"), "%", of("visa_applications"), good=-1, rows=("L54",)),
+    Indicator("permits_issued", "First residence permits", "patterns", 1, of("permits_issued"),
               rows=("L07", "L39")),
     # irregular migration
-    Indicator("irregular_stock", "Irregular residents", "irregular", 2, _of("irregular_stock"),
+    Indicator("irregular_stock", "Irregular residents", "irregular", 2, of("irregular_stock"),
               good=-1, rows=("L10", "L75")),
-    Indicator("irregular_entries", "Irregular entries", "irregular", 2, _of("irregular_entries"),
+    Indicator("irregular_entries", "Irregular entries", "irregular", 2, of("irregular_entries"),
               good=-1, rows=("L10", "L65")),
-    Indicator("overstays", "New overstays", "irregular", 2, _of("overstays"), good=-1,
+    Indicator("overstays", "New overstays", "irregular", 2, of("overstays"), good=-1,
               rows=("L33", "L75")),
     Indicator("irregular_share", "Emigrants staying irregularly", "irregular", 2,
-              _of("irregular_stock"), "%", _of("emigrants"), good=-1, rows=("L10",)),
+              of("irregular_stock"), "%", of("emigrants"), good=-1, rows=("L10",)),
     Indicator("smuggling_revenue", "Fees paid to smugglers", "irregular", 2,
-              _of("smuggling_revenue"), "EUR", base=_of("attempts"), good=-1, rows=("L72",)),
+              of("smuggling_revenue"), "EUR", base=of("attempts"), good=-1, rows=("L72",)),
     # return
-    Indicator("returns", "Returns to the origin", "return", 2, _of("returns"), rows=("L25",)),
-    Indicator("returns_by_kind", "Returns", "return", 2, _of("returns"), by="return_kind",
+    Indicator("returns", "Returns to the origin", "return", 2, of("returns"), rows=("L25",)),
+    Indicator("returns_by_kind", "Returns", "return", 2, of("returns"), by="return_kind",
               rows=("L25", "L77"), main=False),
-    Indicator("return_orders", "Orders to leave", "return", 2, _of("return_orders"),
+    Indicator("return_orders", "Orders to leave", "return", 2, of("return_orders"),
               rows=("L67", "L80")),
     Indicator("return_rate", "Orders to leave carried out", "return", 2,
-              _of("returns", return_kind=ENFORCED), "%", _of("return_orders"), good=1,
+              of("returns", return_kind=ENFORCED), "%", of("return_orders"), good=1,
               rows=("L67", "L76", "L80")),
-    Indicator("return_orders_by_state", "Orders to leave", "return", 2, _of("return_orders"),
+    Indicator("return_orders_by_state", "Orders to leave", "return", 2, of("return_orders"),
               by="place", places=EU_PLACES, rows=("L80",), main=False),
     Indicator("return_rate_by_state", "Orders carried out", "return", 2,
-              _of("returns", return_kind=ENFORCED), "%", _of("return_orders"), by="place",
+              of("returns", return_kind=ENFORCED), "%", of("return_orders"), by="place",
               places=EU_PLACES, good=1, rows=("L80",), main=False),
-    Indicator("returnees", "Returnees living in the origin", "return", 2, _of("returnees"),
+    Indicator("returnees", "Returnees living in the origin", "return", 2, of("returnees"),
               rows=("L77",)),
     Indicator("re_emigration_rate", "Returnees leaving again", "return", 2,
-              _of("re_emigrations"), "% a year", _of("returnees"), rows=("L77", "L117")),
+              of("re_emigrations"), "% a year", of("returnees"), rows=("L77", "L117")),
     Indicator("returnee_poverty", "Returnees in poor households", "return", 2,
-              _of("returnees_in_poverty"), "%", _of("returnees"), good=-1, rows=("L77", "L117")),
+              of("returnees_in_poverty"), "%", of("returnees"), good=-1, rows=("L77", "L117")),
     Indicator("firms_by_returnees", "Firms started by returnees", "return", 4,
-              _of("firms_by_returnees"), good=1, rows=("L77", "L103")),
+              of("firms_by_returnees"), good=1, rows=("L77", "L103")),
     # protection
     Indicator("asylum_applications", "Asylum applications", "protection", 3,
-              _of("asylum_applications"), rows=("L25", "L81")),
+              of("asylum_applications"), rows=("L25", "L81")),
     Indicator("recognition_rate", "Asylum decisions that recognise", "protection", 3,
-              _of("asylum_decisions", asylum_outcome="recognised"), "%", _of("asylum_decisions"),
+              of("asylum_decisions", asylum_outcome="recognised"), "%", of("asylum_decisions"),
               rows=("L88",)),
-    Indicator("asylum_backlog", "Asylum cases waiting", "protection", 3, _of("asylum_backlog"),
+    Indicator("asylum_backlog", "Asylum cases waiting", "protection", 3, of("asylum_backlog"),
               good=-1, rows=("L88",)),
-    Indicator("idps", "Internally displaced persons", "protection", 3, _of("idps"), good=-1,
+    Indicator("idps", "Internally displaced persons", "protection", 3, of("idps"), good=-1,
               rows=("L85",)),
     Indicator("refugees_in_region", "Refugees in the region", "protection", 3,
-              _of("refugees_in_region"), rows=("L87",)),
+              of("refugees_in_region"), rows=("L87",)),
     Indicator("protracted_share", "Displaced for over five years", "protection", 3,
-              _of("protracted"), "%", DISPLACED, good=-1, rows=("L83", "L86")),
-    Indicator("resettled", "Resettled refugees", "protection", 3, _of("resettled"), good=1,
+              of("protracted"), "%", DISPLACED, good=-1, rows=("L83", "L86")),
+    Indicator("resettled", "Resettled refugees", "protection", 3, of("resettled"), good=1,
               rows=("L90",)),
-    Indicator("stateless", "Stateless persons", "protection", 3, _of("stateless"), good=-1,
+    Indicator("stateless", "Stateless persons", "protection", 3, of("stateless"), good=-1,
               rows=("L84",)),
     # labour market
-    Indicator("active_persons", "Active persons at home", "labour", 4, _of("active_persons"),
+    Indicator("active_persons", "Active persons at home", "labour", 4, of("active_persons"),
               rows=("L101",)),
-    Indicator("wage_by_skill", "Pay at home, education", "labour", 4, _of("wage"),
+    Indicator("wage_by_skill", "Pay at home, education", "labour", 4, of("wage"),
               "EUR a month", by="skill", rows=("L101", "L114"), main=False),
     Indicator("labour_migrants", "Labour migrants abroad", "labour", 1,
-              _of("persons", status=WORKS_ABROAD), rows=("L101",)),
-    Indicator("employment_abroad", "Migrants in work", "labour", 1, _of("employment_rate"), "%",
-              base=_of("emigrants"), good=1, rows=("L09", "L48")),
+              of("persons", status=WORKS_ABROAD), rows=("L101",)),
+    Indicator("employment_abroad", "Migrants in work", "labour", 1, of("employment_rate"), "%",
+              base=of("emigrants"), good=1, rows=("L09", "L48")),
     Indicator("overqualified", "Graduates abroad below their level", "labour", 1,
-              _of("overqualified_share"), "%", base=_of("persons_by_skill", skill="high"),
+              of("overqualified_share"), "%", base=of("persons_by_skill", skill="high"),
               good=-1, rows=("L13", "L51", "L52")),
-    Indicator("health_workers", "Health workers at home", "labour", 4, _of("health_workers"),
+    Indicator("health_workers", "Health workers at home", "labour", 4, of("health_workers"),
               good=1, rows=("L95",)),
     Indicator("unlicensed_share", "Recruiter users with an unlicensed one", "labour", 1,
-              _of("unlicensed_share"), "%", base=_of("permit_applications"), good=-1,
+              of("unlicensed_share"), "%", base=of("permit_applications"), good=-1,
               rows=("L92", "L105")),
-    Indicator("recruitment_fees", "Fees paid to recruiters", "labour", 1, _of("recruitment_fees"),
-              "EUR", base=_of("permit_applications"), good=-1, rows=("L62", "L105")),
+    Indicator("recruitment_fees", "Fees paid to recruiters", "labour", 1, of("recruitment_fees"),
+              "EUR", base=of("permit_applications"), good=-1, rows=("L62", "L105")),
     # remittances
-    Indicator("remittances_sent", "Remittances sent", "remittances", 4, _of("remittances_sent"),
-              "EUR", base=_of("emigrants"), good=1, rows=("L91",)),
+    Indicator("remittances_sent", "Remittances sent", "remittances", 4, of("remittances_sent"),
+              "EUR", base=of("emigrants"), good=1, rows=("L91",)),
     Indicator("remittances_received", "Remittances received", "remittances", 4,
-              _of("remittances_received"), "EUR", base=_of("emigrants"), good=1, rows=("L91",)),
+              of("remittances_received"), "EUR", base=of("emigrants"), good=1, rows=("L91",)),
     Indicator("remittance_fees", "Fees and margins paid", "remittances", 4,
-              _of("remittance_fees"), "EUR", base=_of("emigrants"), good=-1, rows=("L91",)),
+              of("remittance_fees"), "EUR", base=of("emigrants"), good=-1, rows=("L91",)),
     Indicator("remittance_price", "Mean price of sending", "remittances", 4,
-              _of("remittance_fees"), "%", _of("remittances_sent"), base=_of("emigrants"),
+              of("remittance_fees"), "%", of("remittances_sent"), base=of("emigrants"),
               good=-1, rows=("L91", "L104")),
     Indicator("price_spread", "Spread of prices over corridors", "remittances", 4,
-              _of("remittance_fees"), "%", _of("remittances_sent"), base=_of("emigrants"),
+              of("remittance_fees"), "%", of("remittances_sent"), base=of("emigrants"),
               spread=True, good=-1, rows=("L104",)),
     Indicator("remittances_to_gdp", "Remittances over GDP", "remittances", 4,
-              _of("remittances_to_gdp"), "%", rows=("L98", "L121")),
+              of("remittances_to_gdp"), "%", rows=("L98", "L121")),
     Indicator("remittance_dependency", "Households living on remittances", "remittances", 4,
-              _of("remittance_dependency"), "%", good=-1, rows=("L98",)),
-    Indicator("received_by_place", "Received", "remittances", 4, _of("remittances_received"),
-              "EUR", base=_of("abroad"), by="place", places=MAIN_PLACES, good=1,
+              of("remittance_dependency"), "%", good=-1, rows=("L98",)),
+    Indicator("received_by_place", "Received", "remittances", 4, of("remittances_received"),
+              "EUR", base=of("abroad"), by="place", places=MAIN_PLACES, good=1,
               rows=("L91", "L104"), main=False),
-    Indicator("price_by_place", "Price of sending", "remittances", 4, _of("remittance_fees"), "%",
-              _of("remittances_sent"), base=_of("abroad"), by="place", places=MAIN_PLACES,
+    Indicator("price_by_place", "Price of sending", "remittances", 4, of("remittance_fees"), "%",
+              of("remittances_sent"), base=of("abroad"), by="place", places=MAIN_PLACES,
               good=-1, rows=("L104",), main=False),
     # diaspora
     Indicator("diaspora_by_skill", "Living abroad, education", "diaspora", 1,
-              _of("persons_by_skill", place=ABROAD), by="skill", rows=("L101",), main=False),
+              of("persons_by_skill", place=ABROAD), by="skill", rows=("L101",), main=False),
     Indicator("diaspora_settled", "Long-term residents abroad", "diaspora", 1,
-              _of("persons", status="settled"), rows=("L40",)),
+              of("persons", status="settled"), rows=("L40",)),
     Indicator("diaspora_investment", "Investment by diaspora and returnees", "diaspora", 4,
-              _of("diaspora_investment"), "EUR", base=_of("emigrants"), good=1,
+              of("diaspora_investment"), "EUR", base=of("emigrants"), good=1,
               rows=("L94", "L102")),
     # development
-    Indicator("gdp_per_capita", "GDP per resident", "development", 4, _of("gdp_per_capita"),
+    Indicator("gdp_per_capita", "GDP per resident", "development", 4, of("gdp_per_capita"),
               "EUR a year", good=1, rows=("L101",)),
     Indicator("poverty", "Residents in poor households", "development", 4,
-              _of("poverty_headcount"), "%", good=-1, rows=("L91",)),
-    Indicator("tertiary_share", "Adults with a degree", "development", 4, _of("tertiary_share"),
+              of("poverty_headcount"), "%", good=-1, rows=("L91",)),
+    Indicator("tertiary_share", "Adults with a degree", "development", 4, of("tertiary_share"),
               "%", good=1, rows=("L114",)),
     Indicator("skilled_emigration", "Graduates living abroad", "development", 4,
-              _of("skilled_emigration_rate"), "%", rows=("L13",)),
+              of("skilled_emigration_rate"), "%", rows=("L13",)),
     Indicator("left_behind_children", "Children with a parent abroad", "development", 4,
-              _of("left_behind_children"), good=-1, rows=("L116",)),
+              of("left_behind_children"), good=-1, rows=("L116",)),
     Indicator("programme_cost", "Public cost of the levers", "development", 0,
-              _of("programme_cost"), "EUR", good=-1, rows=("L23", "L106")),
+              of("programme_cost"), "EUR", good=-1, rows=("L23", "L106")),
     # rights
     Indicator("deaths_in_transit", "Deaths on irregular routes", "rights", 2,
-              _of("deaths_in_transit"), good=-1, rows=("L15",)),
-    Indicator("trafficked", "Newly trafficked persons", "rights", 2, _of("trafficked"), good=-1,
+              of("deaths_in_transit"), good=-1, rows=("L15",)),
+    Indicator("trafficked", "Newly trafficked persons", "rights", 2, of("trafficked"), good=-1,
               rows=("L78",)),
-    Indicator("exploited", "Cases of exploitation at work", "rights", 2, _of("exploited"),
+    Indicator("exploited", "Cases of exploitation at work", "rights", 2, of("exploited"),
               good=-1, rows=("L69",)),
-    Indicator("detained", "Persons detained", "rights", 2, _of("detained"), good=-1,
+    Indicator("detained", "Persons detained", "rights", 2, of("detained"), good=-1,
               rows=("L70",)),
     Indicator("harm_rate", "Harms per 1,000 movers", "rights", 0, HARMS, "per 1,000", OUT,
               good=-1, rows=("L15",)),
-    Indicator("refoulements", "Recognised refugees returned", "rights", 3, _of("refoulements"),
+    Indicator("refoulements", "Recognised refugees returned", "rights", 3, of("refoulements"),
               good=-1, target=0.0, rows=("L11",)),
 )
 # fmt: on
 
 BY_ID = {indicator.id: indicator for indicator in INDICATORS}
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What a result records of a lever's delivery, beside its nominal setting (L80).
-
-    value, over  as of an indicator
-    scale        setting x scale is in the unit of the delivery; 0: not the same thing, no gap
-    """
-
-    lever: str
-    label: str
-    value: Parts
-    unit: str = "%"
-    over: Parts = ()
-    scale: float = 0.0
-
-    @property
-    def indicator(self) -> Indicator:
-        """The delivery as an indicator, to be computed like any other."""
-        return Indicator(f"delivery.{self.lever}", self.label, "delivery", 0, self.value,
-                         self.unit, self.over, rows=("L80",), main=False)  # fmt: skip
-
-
-ORDERS = _of("return_orders")
-VISITS_WITHOUT_VISA = (*_of("visits"), *_of("visa_applications", -1.0), *_of("visa_refusals"))
-
-DELIVERIES = (
-    Delivery("visa_free", "Visits beyond the visas granted", VISITS_WITHOUT_VISA,
-             over=_of("visits"), scale=100.0),
-    Delivery("visa_facilitation", "Short-stay visas refused", _of("visa_refusals"),
-             over=_of("visa_applications")),
-    Delivery("seasonal_scheme", "Seasonal workers arriving a year",
-             _of("arrivals", channel="seasonal"), "1"),
-    Delivery("circular_migration", "Circular among all returns",
-             _of("returns", return_kind="circular"), over=_of("returns")),
-    Delivery("recruiter_licensing", "Recruiter users with an unlicensed one",
-             _of("unlicensed_share")),
-    Delivery("readmission_agreement", "Orders to leave ended by readmission",
-             _of("returns", return_kind="readmitted"), over=ORDERS),
-    Delivery("return_policy", "Orders to leave carried out",
-             _of("returns", return_kind=ENFORCED), over=ORDERS),
-    Delivery("assisted_return", "Orders to leave ended by assisted return",
-             _of("returns", return_kind="assisted"), over=ORDERS, scale=100.0),
-    Delivery("reintegration_support", "Returnees leaving again a year", _of("re_emigrations"),
-             over=_of("returnees")),
-    Delivery("employer_sanctions", "Irregular residents found a year",
-             _of("found_illegally_present"), over=_of("irregular_stock")),
-    Delivery("resettlement", "Refugees resettled a year", _of("resettled"), "1", scale=1.0),
-    Delivery("remittance_cost", "Price paid for sending", _of("remittance_fees"),
-             over=_of("remittances_sent"), scale=1.0),
-    Delivery("price_transparency", "Price paid for sending", _of("remittance_fees"),
-             over=_of("remittances_sent")),
-    Delivery("diaspora_investment", "Investment by diaspora and returnees a year",
-             _of("diaspora_investment"), "EUR"),
-)  # fmt: skip

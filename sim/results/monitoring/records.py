@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from sim.results.monitoring.book import WORLDS
+from sim.results.monitoring.deliveries import DELIVERIES
 from sim.results.monitoring.edition import Edition, Shown
 from sim.results.monitoring.goals import goal_of
-from sim.results.monitoring.indicators import DELIVERIES, INDICATORS, Indicator
+from sim.results.monitoring.indicators import INDICATORS, Indicator
 from sim.results.monitoring.texts import FEWEST
 
 SCHEMA_VERSION = "1.0"
