@@ -48,6 +48,41 @@ _ALL = (
     Term("region.protection", 0.0, "1", "7.9", "Capacity of protection in the region"),
     Term("diaspora.investment", 0.0, "1", "7.9", "Reach of vehicles for diaspora investment"),
     Term("cooperation.partnership", 0.0, "1", "7.8", "A mobility partnership in force"),
+    # legal migration and mobility
+    Term("visa.trouble", 1.0, "1", "7.4", "Factor on the trouble of applying for a visa"),
+    Term("permit.wait", 1.0, "1", "7.4", "Factor on the time to a decision on a permit"),
+    Term("permit.fee", 1.0, "1", "7.4", "Factor on the fee of a permit"),
+    Term("permit.demand", 0.0, "1", "7.4", "Share of employers' offers outside the places"),
+    Term("permit.forecast", 0.0, "1", "7.4", "Share of unused places moved to where they lack"),
+    Term("permit.offers", 0.0, "1", "7.4", "Log-odds added to the chance of a work permit"),
+    Term("permit.switch", 0.0, "1", "7.4", "Share who may ask for a permit during a short stay"),
+    Term("skilled.odds", 0.0, "1", "7.4", "Log-odds added to the chance of a skilled permit"),
+    Term("skilled.wait", 1.0, "1", "7.4", "Factor on the time to a decision on a skilled permit"),
+    Term("skilled.threshold", 1.0, "1", "7.4", "Factor on the salary a skilled permit asks for"),
+    Term("transfer.places", 0.0, "1", "7.4", "Transferees among those refused a skilled permit"),
+    Term("study.odds", 0.0, "1", "7.4", "Log-odds added to the chance of a study permit"),
+    Term("study.cost", 1.0, "1", "7.4", "Factor on the cost of coming to study"),
+    Term("study.stay", 0.0, "1", "7.6", "Share of students who stay to work, added"),
+    Term("youth.places", 0.0, "1", "7.4", "Youth exchange among those refused a study permit"),
+    Term("family.odds", 0.0, "1", "7.4", "Log-odds added to the chance of a family permit"),
+    Term("family.waiting", 1.0, "1", "7.3", "Factor on the months before family may follow"),
+    Term("residence.waiting", 1.0, "1", "7.6", "Factor on the months until long-term residence"),
+    Term("seasonal.protection", 0.0, "1", "7.6", "Reach of protection of seasonal workers"),
+    Term(
+        "seasonal.return", 0.0, "1", "7.4", "Sureness of another season with a right to return"
+    ),
+    Term("work.integration", 0.0, "1", "7.6", "Log-odds of work per ln(1 + months), added"),
+    Term("work.learning", 0.0, "1", "7.6", "Reach of lifelong learning"),
+    Term("work.matching", 0.0, "1", "7.6", "Log-odds of work, added by matching"),
+    Term("rights.equal", 0.0, "1", "7.6", "Reach of equal treatment at work"),
+    Term("rights.pensions", 0.0, "1", "7.8", "Share of long stayers' rights that go home"),
+    Term("recruiter.cooperation", 0.0, "1", "7.10", "Movers sent to licensed agencies"),
+    Term("recruiter.detection", 0.0, "1", "7.10", "Chance of detecting fraud, added"),
+    Term("border.intelligence", 0.0, "1", "7.5", "Rise of interception by what officers know"),
+    # instruments that serve all pillars
+    Term("return.obligation", 0.0, "1", "7.8", "An obligation to readmit outside agreements"),
+    Term("return.capacity", 0.0, "1", "7.8", "Rise of returns by the partner's capacity"),
+    Term("support.delivery", 1.0, "1", "7.2", "Factor on the reach of programmes"),
 )
 TERMS: dict[str, Term] = {term.name: term for term in _ALL}
 """All terms by name."""

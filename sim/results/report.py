@@ -58,6 +58,7 @@ class ReportContext:
     levers            levers that the reform moves
     parameters        parameters that drove the run
     imputations       named rules that filled missing figures
+    conflicts         levers that stand against each other, one line each
     notes             negotiations and other things the run has to say
     attributions      one line per source of data, as its licence asks
     hindcast          rows of the table of scores, all with the same keys
@@ -73,6 +74,7 @@ class ReportContext:
     levers: tuple[LeverRow, ...] = ()
     parameters: tuple[ParameterRow, ...] = ()
     imputations: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     attributions: tuple[str, ...] = ()
     hindcast: tuple[Mapping[str, str | int | float | None], ...] = ()

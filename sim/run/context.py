@@ -97,6 +97,7 @@ def report_context(outcome: Outcome) -> ReportContext:
         levers=tuple(_lever_row(lever, plan) for lever in moved_levers(plan)),
         parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
+        conflicts=plan.conflicts,
         notes=tuple(distinct(record.notes for record in records)),
         attributions=tuple(_attributions(outcome)),
         command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),
