@@ -151,6 +151,23 @@ def interval(effects: NDArray[np.float64]) -> tuple[float, float, float]:
     return mean, mean - reach, mean + reach
 
 
+def intervals(samples: NDArray[np.float64], axis: int) -> tuple[NDArray[np.float64], ...]:
+    """`interval` of many cells at once: mean, low and high over `axis`, what is unknown left out.
+
+    Low and high are not a number where fewer than two are known.
+    """
+    from scipy.special import stdtrit
+
+    known = np.isfinite(samples)
+    count = known.sum(axis=axis)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(known, samples, 0.0).sum(axis=axis) / count
+        gaps = np.where(known, samples - np.expand_dims(mean, axis), 0.0)
+        error = np.sqrt((gaps**2).sum(axis=axis) / (count - 1) / count)
+        reach = np.where(count > 1, stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0) * error, np.nan)
+    return mean, mean - reach, mean + reach
+
+
 def to_csv(rows: Sequence[Row]) -> str:
     """The rows as comma-separated text; what is unknown is empty."""
     text = io.StringIO()
