@@ -88,14 +88,18 @@ class Reader:
     known: dict[str, NDArray[np.str_]] = field(default_factory=dict)
 
     def series(self, measure: Selection) -> Series:
-        """Monthly values of a measure (policy, replicate, time)."""
+        """What is selected, by month (policy, replicate, time)."""
         dims = tuple(dim for dim in self._dims(measure.variable) if dim in measure.select)
         values = self._added_up(measure.variable, dims, measure.kind)
         for axis, dim in enumerate(dims, start=3):
             wanted = np.isin(self.labels(dim), measure.select[dim])
             values = np.compress(wanted, values, axis=axis)
         axes = tuple(range(3, values.ndim))
-        found = np.asarray(values.sum(axis=axes) if axes else values, dtype=np.float64)
+        return np.asarray(values.sum(axis=axes) if axes else values, dtype=np.float64)
+
+    def measured(self, measure: Measure) -> Series:
+        """Monthly values of a measure (policy, replicate, time), per movers where it says so."""
+        found = self.series(measure)
         return found * MOVERS / self._movers()[:, :, None] if measure.per_movers else found
 
     def _movers(self) -> NDArray[np.float64]:

@@ -103,7 +103,7 @@ class Row:
 def summarise(dataset: xr.Dataset, reader: Reader | None = None) -> list[Row]:
     """One row per measure of a Dataset; effects pair the replicates."""
     reader = reader or Reader(dataset)
-    return [row_of(measure, reader.series(measure)) for measure in measures(reader)]
+    return [row_of(measure, reader.measured(measure)) for measure in measures(reader)]
 
 
 def row_of(measure: Measure, series: Series) -> Row:
