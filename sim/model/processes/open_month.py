@@ -128,6 +128,7 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     exogenous = model.home_pay(side.iso3, model.month) * model.premium
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
+    active = active * (1.0 - model.now["experiment.labour_gone"])
     elasticity = model.now["origin.wage_elasticity"]
     side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
 
@@ -281,7 +282,7 @@ def shared_by_channels(model: "MigrationModel", side: "OriginSide") -> np.ndarra
     p, corridors = model.now, side.corridors
     beta = np.full(len(Skill), p["choice.diaspora"])
     beta[Skill.LOW] += p["choice.diaspora_low"]
-    diaspora = side.diaspora() * model.settings.persons_per_agent
+    diaspora = side.diaspora() * model.settings.persons_per_agent * p["experiment.diaspora"]
     return place_utility(
         beta[:, None], diaspora, p["choice.diaspora_scale"], p["choice.language"],
         corridors["language"], p["choice.distance"], corridors["distance"], corridors["constant"],

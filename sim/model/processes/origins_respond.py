@@ -56,7 +56,7 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     fees = np.rint(sent * mean_price / 100.0)
     side.sent, side.fees = sent, fees
     side.got = sent - fees
-    side.factor = index * response * (1.0 - mean_price / 100.0)
+    side.factor = index * response * (1.0 - mean_price / 100.0) * (1.0 + p["experiment.transfer"])
     side.received.append(float(side.got.sum()))
 
 
