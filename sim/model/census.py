@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.choice import ADULT
-from sim.behaviour.life import RETIRES
-from sim.behaviour.terms import OFFICIAL
 from sim.equations.draws import Purpose
 from sim.equations.traits import FIRST, IN_WORK, OVERQUALIFIED
-from sim.kernels.households import RETIRES as PENSION_AGE
+from sim.kernels.households import RETIRES
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import Channel, Flow, Sector, Skill, Status
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 Seen = dict[str, NDArray[Any]]
 LONGEST = 132
 """Months of stay that a cohort is followed."""
-SEASONS = (Channel.SEASONAL,)
 LABOURERS = np.array(
     [
         Status.SEASONAL <= status <= Status.FREE_MOVER
@@ -311,10 +308,10 @@ class Households(Watcher):
         here = (people["place"] == self.home) & (status != Status.UNBORN) & (status != Status.DEAD)
         skill, sector = skill_of_all(people), sector_of_all(people)
         adult = here & (age >= ADULT)
-        paid = adult & (age < PENSION_AGE) & (sector != Sector.NONE) & self.works
+        paid = adult & (age < RETIRES) & (sector != Sector.NONE) & self.works
         income = np.where(paid, terms.home_pay[skill] * self.side.rank[people["income"]], 0.0)
         income += np.where(
-            adult & (age >= PENSION_AGE), p["origin.pension"] * terms.home_pay[Skill.MIDDLE], 0.0
+            adult & (age >= RETIRES), p["origin.pension"] * terms.home_pay[Skill.MIDDLE], 0.0
         )
         away = ~here & (people["remits"] > 0)
         income[away] += (people["remits"] * float(MONEY_UNIT) * self.side.factor[people["place"]])[
@@ -339,7 +336,7 @@ def lasting_of_all(seed: int, persons: int) -> NDArray[np.float64]:
         x = np.arange(persons, dtype=np.uint64) + key * np.uint64(0x9E3779B97F4A7C15)
         x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return ((x ^ (x >> np.uint64(31))) >> np.uint64(32)).astype(float)
+    return (((x ^ (x >> np.uint64(31))) >> np.uint64(32)).astype(float) + 0.5) / 2.0**32
 
 
 WATCHERS = {
