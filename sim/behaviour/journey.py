@@ -45,7 +45,7 @@ def attempt(people, row, terms, tally, tick):
         return
     if u_stop < way.interception:
         seen[place, route, RouteFlow.INTERCEPTIONS] += 1
-        if u_fate < rules.tries_again and person.savings > 0:
+        if u_fate < rules.tries_again:  # the fee is for getting there
             person.due = tick + 1
         else:
             turn_back(person, rules.home, tally)

@@ -285,7 +285,7 @@ class Seasons(Watcher):
 
 
 class Households(Watcher):
-    """Income of every household per head, mean of the months watched (households,) [EUR month-1].
+    """Income and heads of every household by month (months, households) [EUR month-1], [1].
 
     Income is pay and pensions at home, what members abroad send net of the price of sending, and
     what seasonal workers save abroad; heads are those at home and seasonal workers. `first` is the
@@ -298,8 +298,8 @@ class Households(Watcher):
         people = self.people
         self.first = np.flatnonzero(people["history"] & FIRST)
         self.works = lasting_of_all(self.side.seed, people.size) < model.now["origin.works"]
-        self.income = np.zeros(self.first.size)
-        self.heads = np.zeros(self.first.size)
+        self.income: list[NDArray[np.float32]] = []
+        self.heads: list[NDArray[np.float32]] = []
 
     def look(self) -> None:
         """Add the month's income and heads."""
@@ -321,12 +321,16 @@ class Households(Watcher):
         who = people[season]
         wage = terms.places["wage"][who["place"], skill[season]] * self.side.rank[who["income"]]
         income[season] += p["departure.saving_rate"] * wage
-        self.income += np.add.reduceat(income, self.first)
-        self.heads += np.add.reduceat((here | season).astype(float), self.first)
+        self.income.append(np.add.reduceat(income, self.first).astype(np.float32))
+        self.heads.append(np.add.reduceat((here | season).astype(np.float32), self.first))
 
     def result(self) -> Seen:
-        """Mean income per head of each household, and its first row."""
-        return {"first": self.first, "income": self.income / np.maximum(self.heads, 1e-9)}
+        """By month, and each household's first row."""
+        return {
+            "first": self.first,
+            "income": np.array(self.income),
+            "heads": np.array(self.heads),
+        }
 
 
 def lasting_of_all(seed: int, persons: int) -> NDArray[np.float64]:

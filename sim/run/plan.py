@@ -22,6 +22,7 @@ from sim.run.schema import (
     ALLOWED,
     ENGINES,
     LATER_TASKS,
+    MOST_DRAWS,
     MOST_PERSONS_PER_AGENT,
     MOST_REPLICATES,
     MOST_SEED,
@@ -33,6 +34,16 @@ from sim.vocabulary import MONTHS_PER_YEAR
 
 SEEDS_APART = MOST_REPLICATES
 MOST_MONTHS = 1200
+
+
+@dataclass(frozen=True)
+class FactsPlan:
+    """What `task=stylised_facts` is asked for; see `schema.FactsConfig`."""
+
+    replicates: int = 20
+    draws: int = 0
+    only: tuple[str, ...] = ()
+    persons_per_agent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ class Plan:
     parameters: Parameters
     changed_parameters: Mapping[str, float]
     overrides: tuple[str, ...] = ()
+    facts: FactsPlan = FactsPlan()
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -138,6 +150,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         parameters=parameters,
         changed_parameters=changed,
         overrides=overrides,
+        facts=_facts(config["facts"]),
     )
 
 
@@ -201,6 +214,16 @@ def _whole(value: int, key: str, low: int, high: int) -> int:
 def _scale(persons_per_agent: int | None, replicates: int) -> int:
     chosen = scale(persons_per_agent, replicates)
     return _whole(chosen, "population.persons_per_agent", 1, MOST_PERSONS_PER_AGENT)
+
+
+def _facts(config: Mapping[str, Any]) -> FactsPlan:
+    key, scale = "facts.persons_per_agent", config["persons_per_agent"]
+    return FactsPlan(
+        _whole(config["replicates"], "facts.replicates", 1, MOST_REPLICATES),
+        _whole(config["draws"], "facts.draws", 0, MOST_DRAWS),
+        tuple(config["only"]),
+        None if scale is None else _whole(scale, key, 1, MOST_PERSONS_PER_AGENT),
+    )
 
 
 def _month(text: str | None, key: str) -> int:

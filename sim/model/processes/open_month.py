@@ -9,7 +9,8 @@ from sim.behaviour.terms import OFFICIAL
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
 from sim.equations.demography import rogers_castro
-from sim.equations.journey import death_risk, interception
+from sim.equations.market import seeking_help
+from sim.equations.journey import death_risk, gets_through, interception
 from sim.equations.origin import pay_of_stayers
 from sim.equations.visa import logistic, logit
 from sim.kernels.tables import fill_going, fill_weights
@@ -50,7 +51,6 @@ FROM_PARAMETERS = {
     "news_signal": "belief.news",
     "trained_odds": "stay.work_training",
     "recruiter_quality": "recruiter.quality_weight",
-    "recruiter_use": "recruiter.use",
     "passport_rate": "departure.passport_rate",
     "reconsider_rate": "departure.reconsider",
     "tries_again": "journey.repeat",
@@ -108,6 +108,7 @@ def open_month(model: "MigrationModel") -> None:
         model.policy_terms = apply(
             standard_registry(), settings, neutral_terms(), model.parameters, model.month
         )
+        model.policy_terms["procedure.opacity"] *= model.now["experiment.opacity"]
         model.lever_settings, model.now_before = settings, dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
@@ -152,6 +153,9 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
         p["circular_migration.weight"] / p["choice.nest_channel"]
     )
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
+    rules["recruiter_use"] = seeking_help(
+        p["recruiter.use"], p["recruiter.opacity"], terms["procedure.opacity"]
+    )
     rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
     rules["return_bound"] = return_bound(p)
     rules["stay_bound"] = (
@@ -270,7 +274,8 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     chance = places["chance"]
     open_to = ASKS_LEAVE & (chance > 0.0)
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
-    passed = 1.0 - side.terms.routes["interception"].mean() if smuggling else 0.0
+    stopped = side.terms.routes["interception"].mean()
+    passed = gets_through(stopped, model.now["journey.repeat"]) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
     believed[side.home] = 0.0
@@ -282,7 +287,7 @@ def shared_by_channels(model: "MigrationModel", side: "OriginSide") -> np.ndarra
     p, corridors = model.now, side.corridors
     beta = np.full(len(Skill), p["choice.diaspora"])
     beta[Skill.LOW] += p["choice.diaspora_low"]
-    diaspora = side.diaspora() * model.settings.persons_per_agent * p["experiment.diaspora"]
+    diaspora = side.diaspora() * model.settings.persons_per_agent
     return place_utility(
         beta[:, None], diaspora, p["choice.diaspora_scale"], p["choice.language"],
         corridors["language"], p["choice.distance"], corridors["distance"], corridors["constant"],

@@ -223,26 +223,48 @@ def share_aged(runs: Runs, ages: Sequence[float]) -> float:
 
 
 def participants_gain(runs: Runs) -> float:
-    """Gain of income per head in households that had a seasonal worker in the first year [%].
+    """Gain of income per head of households of seasonal workers over two years [%].
 
-    The same households in the run without the scheme.
+    Two years from the start of a first season, over the months of the run before it, less the same
+    change among households without one: first seasons that begin in months 7 to 12.
     """
-    before, after = (run.seen["households"] for run in runs)
-    seasons = runs[1].seen["seasons"]
-    rows = seasons["row"][seasons["tick"] < MONTHS_PER_YEAR]
-    mine = np.unique(np.searchsorted(after["first"], rows, side="right") - 1)
-    return 100.0 * (over(float(after["income"][mine].sum()), float(before["income"][mine].sum())) - 1)
+    homes, (rows, starts) = runs[0].seen["households"], first_seasons(runs[0])
+    household = np.searchsorted(homes["first"], rows, side="right") - 1
+    others = np.setdiff1d(np.arange(homes["first"].size), household)
+    after = before = 0.0
+    for month in range(6, 12):
+        mine = np.unique(household[starts == month])
+        was, now = (per_head(homes, mine, s) for s in (slice(0, month), slice(month, month + 24)))
+        rise = over(*(per_head(homes, others, s) for s in (slice(month, month + 24), slice(month))))
+        if mine.size:
+            after += mine.size * now
+            before += mine.size * was * rise
+    return 100.0 * (over(after, before) - 1.0)
+
+
+def per_head(homes: Mapping[str, Array], mine: Array, months: slice) -> float:
+    """Mean income per head of some households over some months [EUR month-1]."""
+    income, heads = (homes[key][months][:, mine] for key in ("income", "heads"))
+    return over(float(income.sum()), float(heads.sum()))
+
+
+def first_seasons(run: Observed) -> tuple[Array, Array]:
+    """Rows of all who worked a season, and the month in which their first began."""
+    seasons = run.seen["seasons"]
+    order = np.lexsort((seasons["tick"], seasons["row"]))
+    rows, first = np.unique(seasons["row"][order], return_index=True)
+    return rows, seasons["tick"][order][first]
 
 
 def season_overstay(runs: Runs) -> float:
     """Seasons that end in an overstay [%]."""
-    seasons = runs[1].seen["seasons"]
+    seasons = runs[0].seen["seasons"]
     return 100.0 * over(float(seasons["stayed"].sum()), float(seasons["ended"].sum()))
 
 
 def season_repeat(runs: Runs, within: int) -> float:
     """Seasonal workers of the first year who begin another season within so many months [%]."""
-    seasons = runs[1].seen["seasons"]
+    seasons = runs[0].seen["seasons"]
     order = np.lexsort((seasons["tick"], seasons["row"]))
     rows, ticks = seasons["row"][order], seasons["tick"][order]
     first = np.append(True, rows[1:] != rows[:-1]) & (ticks < MONTHS_PER_YEAR)
@@ -279,14 +301,14 @@ def market_change(runs: Runs, what: str, per: str, years: Sequence[int]) -> floa
 
 
 def savings_change(runs: Runs, years: Sequence[int]) -> float:
-    """Change of the mean savings at arrival of labour and seasonal migrants [%]."""
+    """Change of the mean savings at arrival of labour and seasonal migrants [EUR]."""
     means = []
     for run in runs:
         seen, span = run.seen["arrivals"], months_of(years)
         mine = np.isin(seen["channel"], (Channel.LABOUR, Channel.SEASONAL))
         mine &= (seen["tick"] >= span.start) & (seen["tick"] < span.stop)
         means.append(float(seen["savings"][mine].mean()) if mine.any() else math.nan)
-    return 100.0 * (over(means[1], means[0]) - 1.0)
+    return means[1] - means[0]
 
 
 def region_over_union(runs: Runs, years: Sequence[int]) -> float:
