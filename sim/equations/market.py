@@ -2,7 +2,7 @@
 
 fee      f = mc·(1 + μ·(1 − transparency)/n)      n active competitors of its kind
 detect   p = p0 + p_m·monitoring
-seeks    p = 1 − (1 − p0)·exp(−o·(O − 1))         o effort of going alone, O opacity of the procedure
+seeks    p = 1 − (1 − p0)·exp(−o·(O − 1))         o effort of going alone, O opacity
 cheats   if gain·f > p·penalty·f + reputation's worth
 """
 
@@ -10,7 +10,7 @@ import math
 
 
 def seeking_help(use: float, effort: float, opacity: float) -> float:
-    """Share of labour movers who look at recruiters [1]: the others fall by e^(−o) per unit of O."""
+    """Share of labour movers who look at recruiters [1]; the others fall by e^(−o) per unit."""
     return min(1.0, max(0.0, 1.0 - (1.0 - use) * math.exp(-effort * (opacity - 1.0))))
 
 

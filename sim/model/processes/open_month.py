@@ -9,8 +9,8 @@ from sim.behaviour.terms import OFFICIAL
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
 from sim.equations.demography import rogers_castro
-from sim.equations.market import seeking_help
 from sim.equations.journey import death_risk, gets_through, interception
+from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
 from sim.equations.visa import logistic, logit
 from sim.kernels.tables import fill_going, fill_weights

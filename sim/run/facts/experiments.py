@@ -140,7 +140,7 @@ def groups_of(model: "MigrationModel") -> dict[str, Any]:
     side, world = model.sides[0], model.world
     abroad = np.arange(len(world.places)) != side.home
     union = (model.eu_member | model.visa_area) & abroad
-    free = np.asarray(side.corridors["free"]) & abroad
+    free = (side.terms.places["free"] == 1) & abroad
     near = np.asarray(world.distances(side.iso3)) < REGION
     return {
         "union": union,

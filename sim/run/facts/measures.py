@@ -195,7 +195,7 @@ def peak_income(runs: Runs) -> float:
     return float(runs[int(np.argmax([emigration(run) for run in runs]))].income)
 
 
-def income_elasticity(runs: Runs, range: Sequence[float]) -> float:  # noqa: A002
+def income_elasticity(runs: Runs, range: Sequence[float]) -> float:
     """Elasticity of emigration to income at home among origins of a range of income [1]."""
     low, high = range
     chosen = [run for run in runs if low <= run.income <= high]
@@ -219,7 +219,9 @@ def modal_age(runs: Runs) -> float:
 def share_aged(runs: Runs, ages: Sequence[float]) -> float:
     """Share of adult departures between two ages [%]."""
     found = _departure_ages(runs[0])
-    return 100.0 * float(np.mean((found >= ages[0]) & (found < ages[1]))) if found.size else math.nan
+    return (
+        100.0 * float(np.mean((found >= ages[0]) & (found < ages[1]))) if found.size else math.nan
+    )
 
 
 def participants_gain(runs: Runs) -> float:
