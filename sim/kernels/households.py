@@ -16,7 +16,8 @@ RECEIVING = 5
 TERTIARY = 6
 ADULTS = 7
 PROTRACTED = 8
-ACCOUNTS = 9
+UNCLAIMED = 9
+ACCOUNTS = 10
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -36,10 +37,15 @@ def earnings(person, row, age, terms, works, pension):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def close_household(earned, sent, here, children, away, relief, line, width, books, heads):
-    """Enter one household in the books, when all its members have been seen."""
+def close_household(earned, sent, given, here, children, away, relief, line, width, books, heads):
+    """Enter one household in the books, when all its members have been seen.
+
+    What is sent by those who left nobody of their household at home goes to kin elsewhere.
+    """
     if here == 0:
+        books[UNCLAIMED] += int(sent + 0.5)
         return
+    sent += given
     if sent > 0.0 and earned > 0.0:
         earned *= 1.0 - relief * sent / (sent + earned)
     income = earned + sent
@@ -58,13 +64,29 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def account(
-    people, blocks, share, tick, record, factor, works, pension, relief, line, width, books, heads
+    people,
+    blocks,
+    share,
+    tick,
+    record,
+    factor,
+    works,
+    pension,
+    relief,
+    kin,
+    gift,
+    line,
+    width,
+    books,
+    heads,
 ):
     """Poverty, dependency, children left behind, education of adults (ODD 7.9), in one pass.
 
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
     relief  fall of labour supply per unit share of income from abroad [1]
+    kin     share of households at home with relatives abroad beyond the household [1]
+    gift    what each of them gets from these [EUR month-1]
     line    poverty line per head [EUR month-1]; width: of a bin of `heads` [EUR month-1]
     books   (threads, ACCOUNTS) of int64, written
     heads   (threads, bins) of int64, written: persons at home by household income per head
@@ -76,15 +98,21 @@ def account(
     for block in range(share[0], blocks.size - 1, share[1]):
         earned = 0.0
         sent = 0.0
+        given = 0.0
         here = 0
         children = 0
         away = 0
         for row in range(blocks[block], blocks[block + 1]):
             person = people[row]
             if has(person.history, FIRST):
-                close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+                close_household(
+                    earned, sent, given, here, children, away, relief, line, width, mine, bins
+                )
                 earned = 0.0
                 sent = 0.0
+                given = 0.0
+                if lasting(terms.rules[0].seed, row, Purpose.KIN.value) < kin:
+                    given = gift
                 here = 0
                 children = 0
                 away = 0
@@ -106,4 +134,4 @@ def account(
             if age >= 25 * 12 and age < 65 * 12:
                 mine[ADULTS] += 1
                 mine[TERTIARY] += skill_of(person) == 2
-        close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+        close_household(earned, sent, given, here, children, away, relief, line, width, mine, bins)

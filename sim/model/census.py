@@ -171,14 +171,28 @@ class FirstYear(Watcher):
 
 
 class Abroad(Watcher):
-    """The labour force abroad at the end of the last month watched, a line for each person.
+    """The labour force abroad at the end of each year of the run, a line for each person.
 
-    row, place, skill; months since arrival; came: within the run; working, overqualified;
+    tick, row, place, skill; months since arrival; came: within the run; working, overqualified;
     pay [EUR month-1], 0 without work; remits [EUR month-1 at pay of 2015].
     """
 
+    def __init__(self, model: "MigrationModel") -> None:
+        """No year is over yet."""
+        super().__init__(model)
+        self.years: list[Seen] = []
+
+    def look(self) -> None:
+        """Read everybody at the end of a year."""
+        if self.tick % 12 == 11:
+            self.years.append(self.read())
+
     def result(self) -> Seen:
-        """Read the present month."""
+        """One array for each column, of all years."""
+        return {key: np.concatenate([y[key] for y in self.years]) for key in self.years[0]}
+
+    def read(self) -> Seen:
+        """The present month."""
         people, places = self.people, self.side.terms.places
         rows = np.flatnonzero(in_force_abroad(people, self.home))
         who = people[rows]
@@ -191,8 +205,9 @@ class Abroad(Watcher):
         pay *= np.where(below, 1.0 - p["stay.mismatch_loss"], 1.0)
         pay *= np.where(irregular, 1.0 - p["stay.irregular_loss"], 1.0)
         return {
+            "tick": np.full(rows.size, self.tick),
             "row": rows,
-            "place": who["place"],
+            "place": who["place"].copy(),
             "skill": skill,
             "months": self.tick - who["arrived"].astype(np.int64),
             "working": working,

@@ -65,7 +65,8 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     people, blocks = side.population.people, side.population.blocks
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
-    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"])
+    kin = p["origin.kin"]
+    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
     books = np.empty((threads, households.ACCOUNTS), np.int64)
     heads = np.empty((threads, BINS), np.int64)
@@ -74,14 +75,18 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         books[:] = heads[:] = 0
         share_out(
             threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
-            side.poverty_line, BIN_WIDTH, books, heads, at=2,
+            gift_of_kin(side, kin), side.poverty_line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
 
+    if side.poverty_line <= 0.0:
+        survey()
+        note_unclaimed(side, books)
     survey()
     if side.poverty_line <= 0.0:
         share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
         survey()
+    note_unclaimed(side, books)
     total = books.sum(axis=0).astype(float)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
@@ -91,6 +96,23 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "protracted": total[households.PROTRACTED],
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
+
+
+def received_in(side: "OriginSide") -> float:
+    """What households get this month from all migrants, per simulated person [EUR month-1]."""
+    return float((side.gauges[:, Gauge.REMITS] * side.factor).sum())
+
+
+def note_unclaimed(side: "OriginSide", books: np.ndarray) -> None:
+    """Keep, of a count, what was sent by those with nobody of their household at home."""
+    total = books.sum(axis=0)
+    side.unclaimed = float(total[households.UNCLAIMED]) / max(1.0, received_in(side))
+    side.households = int(total[households.HOUSEHOLDS])
+
+
+def gift_of_kin(side: "OriginSide", kin: float) -> float:
+    """What a household gets that has kin abroad beyond the household [EUR month-1] (ODD 7.9)."""
+    return side.unclaimed * received_in(side) / max(1.0, kin * side.households)
 
 
 def produce(model: "MigrationModel", side: "OriginSide") -> None:

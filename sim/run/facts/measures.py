@@ -149,31 +149,37 @@ def returned_per_order(runs: Runs, years: Sequence[int]) -> float:
     return 100.0 * over(float(sent), total(runs[0], "return_orders", years))
 
 
-def _graduates(run: Observed) -> Mapping[str, Array]:
-    """Graduates in the labour force of the Union who came within the run."""
+def abroad_after(run: Observed, year: int) -> dict[str, Array]:
+    """The labour force abroad at the end of a year of the run."""
     seen = run.seen["abroad"]
-    length = len(next(iter(run.data.values())))
-    mine = (seen["skill"] == Skill.HIGH) & run.groups["union"][seen["place"]]
-    mine &= seen["months"] < length
+    mine = seen["tick"] == year * MONTHS_PER_YEAR - 1
     return {key: values[mine] for key, values in seen.items()}
 
 
-def recognised_work(runs: Runs) -> float:
+def _graduates(run: Observed, year: int) -> dict[str, Array]:
+    """Graduates in the labour force of the Union who came within the run."""
+    seen = abroad_after(run, year)
+    mine = (seen["skill"] == Skill.HIGH) & run.groups["union"][seen["place"]]
+    mine &= seen["months"] < year * MONTHS_PER_YEAR
+    return {key: values[mine] for key, values in seen.items()}
+
+
+def recognised_work(runs: Runs, year: int) -> float:
     """Effect of recognition on work of a graduate whose qualification it makes valid [points].
 
     The lever moves the odds of all by the share of them whom recognition can reach
     (`stay.recognition_reach`); effect on all over that share is the effect on those reached.
     """
-    before, after = (float(np.mean(_graduates(run)["working"])) for run in runs)
+    before, after = (float(np.mean(_graduates(run, year)["working"])) for run in runs)
     return 100.0 * (after - before) / runs[0].parameters["stay.recognition_reach"]
 
 
-def recognised_pay(runs: Runs) -> float:
+def recognised_pay(runs: Runs, year: int) -> float:
     """Pay of graduates who work below their level without recognition, with it [%].
 
     The same persons in both runs, in work in both.
     """
-    before, after = (_graduates(run) for run in runs)
+    before, after = (_graduates(run, year) for run in runs)
     below = before["working"] & before["overqualified"]
     rows, here, there = np.intersect1d(
         before["row"][below], after["row"][after["working"]], return_indices=True
@@ -321,9 +327,9 @@ def region_over_union(runs: Runs, years: Sequence[int]) -> float:
     return over(region, union)
 
 
-def graduates_send(runs: Runs) -> float:
+def graduates_send(runs: Runs, year: int) -> float:
     """Remittances of a graduate abroad over those of another migrant, senders or not [1]."""
-    seen = runs[0].seen["abroad"]
+    seen = abroad_after(runs[0], year)
     high = seen["skill"] == Skill.HIGH
     if not high.any() or high.all():
         return math.nan
