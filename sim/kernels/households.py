@@ -86,7 +86,7 @@ def account(
     works   chance that an adult at home has work [1]; pension [EUR month-1]
     relief  fall of labour supply per unit share of income from abroad [1]
     kin     share of households at home with relatives abroad beyond the household [1]
-    gift    what each of them gets from these [EUR month-1]
+    gift    what they get from these: from nothing to twice this, evenly spread [EUR month-1]
     line    poverty line per head [EUR month-1]; width: of a bin of `heads` [EUR month-1]
     books   (threads, ACCOUNTS) of int64, written
     heads   (threads, bins) of int64, written: persons at home by household income per head
@@ -110,9 +110,8 @@ def account(
                 )
                 earned = 0.0
                 sent = 0.0
-                given = 0.0
-                if lasting(terms.rules[0].seed, row, Purpose.KIN.value) < kin:
-                    given = gift
+                u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
+                given = 2.0 * gift * u / kin if u < kin else 0.0
                 here = 0
                 children = 0
                 away = 0

@@ -111,7 +111,7 @@ def note_unclaimed(side: "OriginSide", books: np.ndarray) -> None:
 
 
 def gift_of_kin(side: "OriginSide", kin: float) -> float:
-    """What a household gets that has kin abroad beyond the household [EUR month-1] (ODD 7.9)."""
+    """Mean of what households get that have kin abroad beyond the household [EUR month-1]."""
     return side.unclaimed * received_in(side) / max(1.0, kin * side.households)
 
 
