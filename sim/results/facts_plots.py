@@ -11,19 +11,17 @@ from typing import Any
 
 from sim.results import style
 from sim.results.page import Box, Page
-from sim.results.words import MINUS
+from sim.results.words import MINUS, OPEN
 
 WIDTH = 16.0  # of the page [inch]
 MARGIN = 0.45
 ROW = 0.29  # height of a part [inch]
 GAP = 0.11  # between facts [inch]
 TOP, FOOT = 1.5, 0.75
-CHANGE, PART, TRACK, VALUE, BAND, UNIT = 1.0, 5.0, 7.35, 11.55, 13.75, 15.05
+KIND, CHANGE, PART, TRACK, VALUE, BAND, UNIT = 1.0, 1.5, 5.3, 7.6, 11.6, 13.8, 15.1
 TRACK_WIDTH = 3.6
-CHARACTERS = 60
+CHARACTERS = 50
 HOLDS, FAILS = style.WANTED, style.UNWANTED
-OPEN = 1e9
-"""Beyond it an end of a band is open."""
 MIDDLE = (0.3, 0.7)
 """Where on its track a closed band begins and ends [track]."""
 
@@ -58,7 +56,8 @@ def _header(page: Page, headline: str, scenario: str) -> None:
         color=style.MUTED,
     )  # fmt: skip
     for x, title in (
-        (MARGIN, "Fact"), (CHANGE, "Change"), (PART, "Outcome"), (TRACK, "Value and band"),
+        (MARGIN, "Fact"), (KIND, "Type"), (CHANGE, "Change"),
+        (PART, "Outcome"), (TRACK, "Value and band"),
         (VALUE, "Value (90 % interval)"), (BAND, "Band"), (UNIT, "Unit"),
     ):  # fmt: skip
         page.text(x, TOP - 0.3, title, size=style.PANEL_SIZE, bold=True)
@@ -84,12 +83,11 @@ def _footer(page: Page, y: float) -> None:
 def _fact(page: Page, fact: Row, y: float) -> None:
     color = HOLDS if fact["pass"] else FAILS
     page.text(MARGIN, y + ROW / 2, fact["id"], bold=True, color=color, va="center")
-    what = textwrap.shorten(fact["change"], CHARACTERS, placeholder="…")
-    page.text(CHANGE, y + ROW / 2, what, size=style.PANEL_SIZE, va="center")
-    notes = [f"type {fact['type']}"] + ["holds at the default only"] * bool(fact["fragile"])
-    if len(fact["parts"]) > 1:
-        page.text(CHANGE, y + 1.4 * ROW, ", ".join(notes), size=style.TICK_SIZE, color=style.MUTED,
-                  va="center")  # fmt: skip
+    page.text(KIND, y + ROW / 2, fact["type"], size=style.TICK_SIZE, color=style.MUTED, va="center")
+    what = fact["change"] if fact["change"] != "Baseline" else f"Baseline: {fact['outcome']}"
+    what = "at the default only: " * bool(fact["fragile"]) + what
+    shown = textwrap.shorten(what, CHARACTERS, placeholder=" …")
+    page.text(CHANGE, y + ROW / 2, shown, size=style.PANEL_SIZE, va="center")
     for number, part in enumerate(fact["parts"]):
         _part(page, part, y + number * ROW)
 

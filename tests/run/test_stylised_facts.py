@@ -9,13 +9,14 @@ import pytest
 from sim.levers.registry import standard_registry
 from sim.model.census import WATCHERS
 from sim.params.parameters import load_parameters
+from sim.results.words import OPEN
 from sim.run.api import plan_for
 from sim.run.command import main
 from sim.run.facts.experiments import changed_quantity, drawn
 from sim.run.facts.measures import MEASURES
 from sim.run.facts.partnerships import accepted, facilitation_alone, is_alone
 from sim.run.facts.reading import Part, read_catalogue
-from sim.run.facts.verdicts import OPEN, assess, judge
+from sim.run.facts.verdicts import assess, judge
 
 CATALOGUE = read_catalogue()
 KEYS = {

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from sim.results.summary import interval
+from sim.results.words import OPEN
 from sim.run.facts.experiments import Numbers
 from sim.run.facts.reading import Fact, Part
 
-OPEN = 1e9
-"""Stands in a result for the open end of a band, so that it is a number everywhere."""
 ENOUGH = 0.9
 """Share of replicates that must have the sign."""
 
