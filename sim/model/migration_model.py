@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
+from sim.kernels.ahead import compile_aside, load_compiled
 from sim.levers.terms import neutral_terms
 from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
@@ -90,6 +91,8 @@ class MigrationModel(mesa.Model):
         self.engine_seconds = 0.0
         self.person_months = 0
         self.notes: list[str] = []
+        compiled = settings.engine == "numba"
+        aside = compile_aside(len(world.places)) if compiled else None
         self.sides = [self._side(iso3) for iso3 in settings.origins]
         self._states = [
             self.state_classes.get(iso3, State)(self, iso3, place)
@@ -103,6 +106,8 @@ class MigrationModel(mesa.Model):
             self._join(side)
         places = len(world.places)
         self.results = empty_results(settings.months, len(self.sides), places)
+        if compiled:
+            load_compiled(places, aside)
         self._begin()
 
     # setting up
@@ -191,7 +196,7 @@ class MigrationModel(mesa.Model):
             set_choice(self, side)
             side.start_clocks()
             if self.settings.engine == "numba":
-                side.load_loops()
+                side.load_survey()
             if self.settings.engine == "mesa":
                 side.migrants = self._views(side)
         self.persons_at_start = np.stack([self._living(side) for side in self.sides])
@@ -323,6 +328,22 @@ class MigrationModel(mesa.Model):
     def events(self) -> int:
         """Visits of awake persons so far."""
         return sum(side.events for side in self.sides)
+
+    def leave_parent(self) -> None:
+        """In a forked process: rows of one's own, in one go.
+
+        Shared pages are copied at the first write to each, in small pages, which makes all later
+        visits a tenth slower.
+        """
+        for side in self.sides:
+            population = side.population
+            population.people = population.people.copy()
+            population.wake = population.wake.copy()
+
+    def leave_to_children(self) -> None:
+        """In the parent: let go of the rows that forked processes go on with; only counts stay."""
+        for side in self.sides:
+            del side.population
 
     def record(self) -> Record:
         """What this policy left behind, up to the present month."""

@@ -151,15 +151,16 @@ class OriginSide:
                 f"{self.iso3}: hazards at home above the bound that set the clocks; "
                 "protection.intensity, visit.wish and departure.reconsider must not rise beyond it"
             )
-        best = terms.going[:, :, -1, -1] ** rules["nest_destination"]
-        terms.most[:] = best / (best + np.exp(rules["stay"])) * (1.0 + 1e-9)
+        best = (terms.lift[-1] * terms.going[:, :, -1, -1]) ** rules["nest_destination"]
+        terms.most[:] = best / (best + rules["staying"]) * (1.0 + 1e-9)
+        terms.places["going"] = np.exp(terms.places["return_shift"])
 
     def look(self, row: int, tick: int) -> None:
         """Settle one awake person if nothing changes, interpreted: what `Migrant.look` calls."""
         luck = self._luck_of(row, self._twin, tick)
         wake = self.population.wake
         self._tally.flows[self.home, Flow.AWAKE] += 1
-        self._stays(self.migrants, wake, row, luck, self._twin, tick)
+        self._stays(self.migrants, wake, row, luck, self._twin, self._tally, tick)
 
     def live(self, row: int, tick: int) -> None:
         """Let one person live this month, interpreted: what `Migrant.step` calls."""
@@ -167,14 +168,10 @@ class OriginSide:
         wake = self.population.wake
         self._live(self.migrants, wake, row, luck, self._twin, self._tally, tick)
 
-    def load_loops(self) -> None:
-        """Compile, or load, the loops of a month by running them over nobody."""
+    def load_survey(self) -> None:
+        """Compile, or load, the yearly survey of households by running it over nobody."""
         nobody = np.zeros(1, np.int64)
         people = self.population
-        share_out(
-            1, clock.visit_awake, people.people, people.wake, nobody, self._awake, self._luck,
-            self.terms.record, self.tallies, 0, at=3,
-        )  # fmt: skip
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
             1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
