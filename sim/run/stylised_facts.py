@@ -139,8 +139,9 @@ def to_text(verdicts: "Sequence[Verdict]", lab: "Laboratory") -> str:
         for line in lines
     ]
     rows.insert(1, "-" * max(map(len, rows)))
-    short = scales(lab)["short"]
-    made = f"{lab.plan.facts.replicates} replicates, 1 agent for {short} persons"
+    least, most = min(scales(lab).values()), max(scales(lab).values())
+    scale = f"{least}" if least == most else f"{least} to {most}"
+    made = f"{lab.plan.facts.replicates} replicates, 1 agent for {scale} persons"
     return "\n".join((*rows, f"{headline(verdicts)} ({made})."))
 
 
