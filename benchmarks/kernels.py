@@ -91,13 +91,18 @@ class Bench:
         """People and clocks as they were, to begin from again."""
         return self.population.people.copy(), self.population.wake.copy()
 
-    def wake_first(self, count: int) -> None:
-        """Let exactly those whose clock rings next ring now: what happens is of the usual kinds."""
+    def wake_first(self, count: int, blocks: int | None = None) -> None:
+        """Let exactly those whose clock rings next ring now: what happens is of the usual kinds.
+
+        count   how many wake up;  blocks: so many are the whole population, all unless given
+        """
         people, wake = self.kept
-        self.side.population = self.population
+        starts = self.population.blocks[: None if blocks is None else blocks + 1]
+        due = self.due[self.due < starts[-1]][:count]
         self.population.people[:] = people
         self.population.wake[:] = np.where(wake == self.model.tick, wake + 1, wake)
-        self.population.wake[self.due[:count]] = self.model.tick
+        self.population.wake[due] = self.model.tick
+        self.side.population = replace(self.population, blocks=starts)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 import gc
 import os
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -28,16 +30,18 @@ class Work:
     prepare: Callable[[], object] = lambda: None
 
 
-def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, dict[str, Any]]:
-    """Seconds of each work: median, least and most of `rounds` in turn, after one untimed."""
+def interleaved(
+    works: Mapping[str, Work], rounds: int, warm_up: int = 1
+) -> dict[str, dict[str, Any]]:
+    """Seconds of each work: median, least and most of `rounds` in turn, after some untimed."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
-    for number in range(rounds + 1):
+    for number in range(-warm_up, rounds):
         for name, work in works.items():
             work.prepare()
             gc.collect()
             started = time.perf_counter()
             work.do()
-            if number:
+            if number >= 0:
                 seconds[name].append(time.perf_counter() - started)
     return {name: spread(values) for name, values in seconds.items()}
 
@@ -150,3 +154,27 @@ def machine() -> dict[str, Any]:
 def say(line: str) -> None:
     """One line of progress."""
     print(line, file=sys.stderr, flush=True)
+
+
+# Commands
+
+
+def command(
+    words: Sequence[str | Path],
+    cache: Path,
+    expected: int = 0,
+    watch: Callable[[int], AbstractContextManager[object]] = nullcontext,
+) -> None:
+    """Run a command of this interpreter to its end; stop with what it said if it went wrong.
+
+    cache     folder for compiled code
+    expected  exit code
+    watch     given the process, a context to stand beside it, such as `PeakMemory`
+    """
+    line = [sys.executable, *map(str, words)]
+    env = os.environ | {"XDG_CACHE_HOME": str(cache)}
+    ran = subprocess.Popen(line, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with ran, watch(ran.pid):
+        said, _ = ran.communicate()
+    if ran.returncode != expected:
+        raise RuntimeError(f"python {' '.join(line[1:])}: {said.decode()[-2000:]}")
