@@ -73,7 +73,7 @@ def works(size: int) -> dict[str, Work]:
 
 def measure(quick: bool) -> dict[str, Any]:
     """Bandwidth [B/s] read, and read and written; random reads and loop rounds a second."""
-    size = 2**25 if quick else 2**27
+    size = 2**23 if quick else 2**27
     seconds = interleaved(works(size), 5 if quick else 11)
     done = {"read": 8 * size, "update": 16 * size, "jump": size // 16, "compute": size}
     return {

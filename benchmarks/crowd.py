@@ -32,6 +32,8 @@ SCENARIO = "world"
 MONTHS = 240
 SAMPLE = 1e6
 """Persons of the sample that memory is planned from, at the most."""
+NEAR, NEAR_ENOUGH = 1.1, 1.005
+"""Persons taken over persons asked for: with all origins, and with some left out [1]."""
 SPARE = 1.02
 """Memory planned over what is foreseen [1]."""
 
@@ -65,52 +67,90 @@ class Crowd:
         settings: Settings = replace(self.settings, persons_per_agent=persons_per_agent)
         return self.kind(settings, self.world, self.parameters, {})
 
-    def everybody(self) -> int:
-        """Persons of all origins at the start, those abroad included."""
+    def take(self, persons: float) -> None:
+        """Choose scale and origins for about so many persons.
+
+        Everybody at a whole scale if that comes near enough; else, as a scale of 1 : 2 may be far
+        from what is asked for, origins from the largest on, as long as they fit.
+        """
         year = self.settings.start // 12
-        return sum(
-            int(self.world.population(iso3, year).sum() + self.world.stock(iso3, year).sum())
+        sizes = {
+            iso3: float(
+                self.world.population(iso3, year).sum() + self.world.stock(iso3, year).sum()
+            )
             for iso3 in self.world.origins
-        )
+        }
+        self.scale = max(1, int(sum(sizes.values()) / persons))
+        taken = list(sizes)
+        if sum(sizes.values()) > NEAR * persons * self.scale:
+            taken, room = [], NEAR_ENOUGH * persons * self.scale
+            for iso3 in sorted(sizes, key=sizes.__getitem__, reverse=True):
+                if sizes[iso3] <= room:
+                    taken.append(iso3)
+                    room -= sizes[iso3]
+        self.settings = replace(self.settings, origins=tuple(taken))
+        self.everybody = sum(sizes[iso3] for iso3 in taken)
 
 
-def plan_memory(crowd: Crowd, scale: int) -> dict[str, Any]:
-    """Rows and memory that a scale will take, from a sample; refuses what does not fit.
+def refuse_too_many(persons: float, rows: float, fixed: float, free: float) -> int:
+    """Memory that so many persons need [B].
+
+    Args:
+        persons: Alive at the start.
+        rows: For each of them, children to be born included.
+        fixed: Memory that does not depend on them [B].
+        free: Memory that may be taken [B].
 
     Raises:
-        InputError: less memory is available.
+        InputError: they do not fit.
     """
-    sample = crowd.model(max(scale, round(crowd.everybody() / SAMPLE)))
+    each = SPARE * rows * BYTES_PER_PERSON
+    if (size := int(each * persons + fixed)) > free:
+        raise InputError(
+            f"{persons:,.0f} persons need {size / GIB:.1f} GiB, with {rows:.2f} rows for each, and "
+            f"{free / GIB:.1f} GiB are free: at most {max(0.0, free - fixed) / each:,.0f} fit"
+        )
+    return size
+
+
+def plan_memory(crowd: Crowd, free: float) -> dict[str, Any]:
+    """Rows and memory that a scale will take, from a sample.
+
+    Raises:
+        InputError: more than is `free` [B].
+    """
+    persons = crowd.everybody / crowd.scale
+    refuse_too_many(persons, 1.0, 0.0, free)
+    sample = crowd.model(max(crowd.scale, round(crowd.everybody / SAMPLE)))
     alive = int(sample.persons_at_start.sum()) / sample.settings.persons_per_agent
     rows = sum(side.population.people.size for side in sample.sides) / alive
     sample.step()  # compiles what was not, touches all tables
     here = proportional_memory(os.getpid())
     fixed = here + sum(array.nbytes for array in sample.results.values())
-    persons = crowd.everybody() / scale
-    size = int(SPARE * rows * persons * BYTES_PER_PERSON) + fixed
-    free = available_memory() + here
-    if size > free:
-        most = (free - fixed) / (SPARE * rows * BYTES_PER_PERSON)
-        raise InputError(
-            f"{persons:,.0f} persons need {size / GIB:.1f} GiB with {rows:.2f} rows a person, of "
-            f"which {free / GIB:.1f} are free: at most {most:,.0f} persons fit"
-        )
+    size = refuse_too_many(persons, rows, fixed, free + here)
     return {"rows_per_person": rows, "planned_bytes": size}
 
 
 def measure(
-    quick: bool, persons: float = 10**7, months: int = MONTHS, threads: int = 2
+    quick: bool,
+    persons: float = 10**7,
+    months: int = MONTHS,
+    threads: int = 2,
+    memory: float | None = None,
 ) -> dict[str, Any]:
-    """Live the months of about so many persons: speed, events, memory."""
+    """Live the months of about so many persons: speed, events, memory.
+
+    memory  that may be taken [GiB]; all that is available unless given
+    """
     if quick:
         persons, months = persons / 100, 24
     crowd = Crowd(months, threads)
-    scale = max(1, round(crowd.everybody() / persons))
-    planned = plan_memory(crowd, scale)
+    crowd.take(persons)
+    planned = plan_memory(crowd, memory * GIB if memory else available_memory())
     gc.collect()  # the sample is gone
-    with PeakMemory(every=0.2) as memory:
+    with PeakMemory(every=0.2) as watched:
         started = time.perf_counter()
-        model = crowd.model(scale)
+        model = crowd.model(crowd.scale)
         made = time.perf_counter() - started
         seconds = []
         for month in range(months):
@@ -119,12 +159,12 @@ def measure(
             seconds.append(time.perf_counter() - started)
             if month % 24 == 23:
                 say(f"  month {month + 1} of {months}: {sum(seconds):.1f} s")
-    alive = int(model.persons_at_start.sum()) // scale
+    alive = int(model.persons_at_start.sum()) // crowd.scale
     return planned | {
         "about": crowd.about,
         "origins": len(model.sides),
         "persons": alive,
-        "persons_per_agent": scale,
+        "persons_per_agent": crowd.scale,
         "months": months,
         "threads": threads,
         "rows": sum(side.population.people.size for side in model.sides),
@@ -135,7 +175,7 @@ def measure(
         "month_seconds": seconds,
         "person_months": model.person_months,
         "events": model.events,
-        "peak": memory.peak,
+        "peak": watched.peak,
     }
 
 
@@ -147,9 +187,12 @@ def main() -> int:
     parser.add_argument("persons", type=float, help="alive at the start, about")
     parser.add_argument("--months", type=int, default=MONTHS)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--memory", type=float, help="that may be taken [GiB], else all that is free"
+    )
     asked = parser.parse_args()
     try:
-        found = measure(False, asked.persons, asked.months, asked.threads)
+        found = measure(False, asked.persons, asked.months, asked.threads, asked.memory)
     except InputError as problem:
         say(str(problem))
         return 2
