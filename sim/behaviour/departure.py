@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, choose, is_work
+from sim.behaviour.choice import ADULT, choose, follow, is_work
 from sim.behaviour.household import parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
@@ -87,7 +87,10 @@ def reconsider(people, row, u_go, u_news, terms, tally, tick):
             u_paper = uniforms(rules.seed, row, tick + 1, Purpose.PASSPORT)[0]
             if u_paper * rules.reconsider_rate < rules.passport_rate:
                 person.history = with_flag(person.history, PASSPORT, True)
-    place, channel = choose(person, row, links, minor, u_go, terms, tick)
+    if minor:
+        place, channel = follow(person, row, links, u_go, terms, tick)
+    else:
+        place, channel = choose(person, row, links, u_go, terms, tick)
     if place != NO_PLACE:
         prepare(people, row, place, channel, terms, tally, tick)
 

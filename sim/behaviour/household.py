@@ -72,18 +72,6 @@ def ties(people, row, home, tick, sponsor_after):
 
 
 @compiled
-def is_alone(people, row, home):
-    """Has nobody else of the household moved abroad?"""
-    first, end = household_rows(people, row)
-    for other in range(first, end):
-        member = people[other]
-        away = member.place != home and member.status != Status.DEAD
-        if away and other != row:
-            return False
-    return True
-
-
-@compiled
 def parent_abroad(people, row, home):
     """Is a member old enough to be a parent abroad, and is another one at home?
 

@@ -1,9 +1,12 @@
 """A month abroad (ODD 7.6, 7.8): permits end, irregular stay is found out, people go back."""
 
+import math
+
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
+from sim.behaviour.work import find_work, review_hazard
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -36,10 +39,46 @@ def stay_bound(person, terms, tick):
     bound = return_hazard(
         rules.return_base, rules.return_decay, years_there(person, tick), rules.return_bound
     )
-    bound += rules.exploit_bound
+    bound += rules.exploit_bound + review_hazard(person, years_there(person, tick), rules)
     if is_irregular(status):
         bound += rules.stay_bound
     return bound
+
+
+@compiled
+def going_shift(person, there, rules):
+    """Largest sum of the ω terms of going home that a person's own record allows [1] (ODD 7.8)."""
+    shift = there.return_shift + rules.return_target
+    if not has(person.traits, IN_WORK):
+        shift += rules.return_jobless
+    return shift
+
+
+@compiled
+def besides_going(person, there, years, rules):
+    """Sum of the hazards of a migrant other than that of going home [year-1] (ODD 7.6)."""
+    if not is_irregular(person.status):
+        return there.exploit + review_hazard(person, years, rules)
+    found_out = there.detection + there.regularise + there.asylum_bid
+    return there.exploit_irregular + review_hazard(person, years, rules) + found_out
+
+
+@compiled
+def is_left_alone(person, u, terms, tick):
+    """Is it settled at a glance that nothing happens to a migrant whose clock rang?
+
+    Asks of the person's own record alone: savings and family can only make going home less likely.
+    """
+    rules = terms.rules[0]
+    status = person.status
+    if status == Status.REFUGEE_IN_REGION or status == Status.TRAFFICKED:
+        return False
+    there = terms.places[person.place]
+    years = years_there(person, tick)
+    shift = going_shift(person, there, rules)
+    most = return_hazard(rules.return_base, rules.return_decay, years, shift)
+    most += besides_going(person, there, years, rules)
+    return thinned(u, stay_bound(person, terms, person.seen), most) == math.inf
 
 
 @compiled
@@ -70,18 +109,15 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
     bound = stay_bound(person, terms, since)
     irregular = is_irregular(status)
     target = rules.return_target_months * there.wage[0] / MONEY_UNIT
-    shift = there.return_shift
-    if person.savings >= target:
-        shift += rules.return_target
-    if not has(person.traits, IN_WORK):
-        shift += rules.return_jobless
+    shift = going_shift(person, there, rules)
+    if person.savings < target:
+        shift -= rules.return_target
     if family_here(people, row) == 1:
         shift -= rules.return_family
     going = return_hazard(rules.return_base, rules.return_decay, years, shift)
     exploited = there.exploit_irregular if irregular else there.exploit
-    total = going + exploited
-    if irregular:
-        total += there.detection + there.regularise + there.asylum_bid
+    reviewed = review_hazard(person, years, rules)
+    total = going + besides_going(person, there, years, rules)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     level = thinned(u, bound, total)
@@ -97,6 +133,10 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         tally.flows[person.place, Flow.EXPLOITED] += 1
         return
     level -= exploited
+    if level < reviewed:
+        find_work(people, row, terms, tick)
+        return
+    level -= reviewed
     if irregular:
         if level < there.detection:
             found(people, row, u_fate, u_more, terms, tally, tick)

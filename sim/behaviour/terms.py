@@ -169,6 +169,10 @@ RULES: tuple[str, ...] = (
     "freed_protected",
     "school_low",
     "school_seasonal",
+    "return_ticket_lift",  # most by which it raises the weight of a destination
+    "work_review",  # year-1, at arrival: looking for other work
+    "work_review_decay",  # year-1
+    "work_review_settled",  # year-1, at any time
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 
@@ -195,9 +199,12 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("home_pay", "f8", (SKILLS,)),  # EUR month-1 at rank multiplier 1
             ("rank", "f8", (256,)),  # pay relative to the mean of one's education
             ("faith", "f8", (256,)),  # belief**(β_w/λ_k)
+            # least and most by which belief changes the weight of a destination
+            ("least", "f8", (256,)),
+            ("lift", "f8", (256,)),
             ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
             ("ages", AGE, (AGES_IN_MONTHS,)),
-            # most that any purse makes the chance of leaving, by class and papers
+            # most that any purse and belief make the chance of leaving, by class and papers
             ("most", "f8", (CLASSES, 2)),
             # cumulated bound of all that may wake a person at home, by age, and where to look it up
             ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
@@ -224,6 +231,8 @@ class Terms:
         self.home_pay = self.record["home_pay"][0]
         self.rank = self.record["rank"][0]
         self.faith = self.record["faith"][0]
+        self.least = self.record["least"][0]
+        self.lift = self.record["lift"][0]
         self.visits = self.record["visits"][0]
         self.ages = self.record["ages"][0]
         self.most = self.record["most"][0]

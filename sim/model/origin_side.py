@@ -149,7 +149,7 @@ class OriginSide:
                 f"{self.iso3}: hazards at home above the bound that set the clocks; "
                 "protection.intensity, visit.wish and departure.reconsider must not rise beyond it"
             )
-        best = terms.going[:, :, -1, -1] ** rules["nest_destination"]
+        best = (terms.lift[-1] * terms.going[:, :, -1, -1]) ** rules["nest_destination"]
         terms.most[:] = best / (best + np.exp(rules["stay"])) * (1.0 + 1e-9)
 
     def look(self, row: int, tick: int) -> None:

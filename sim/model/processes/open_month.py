@@ -95,6 +95,9 @@ FROM_PARAMETERS = {
     "freed_protected": "stay.freed_protected",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
+    "work_review": "stay.work_review",
+    "work_review_decay": "stay.work_review_decay",
+    "work_review_settled": "stay.work_review_settled",
 }
 """Rules that are parameters as they stand."""
 
@@ -160,7 +163,11 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["exploit_bound"] = p["stay.exploitation"]
     rules["resettle_bound"] = MOST_RESETTLED
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
+    nests = p["choice.nest_channel"] / p["choice.nest_destination"]
     side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
+    side.terms.least[:] = np.minimum(1.0, side.terms.faith) ** nests
+    side.terms.lift[:] = np.maximum(1.0, side.terms.faith) ** nests
+    rules["return_ticket_lift"] = rules["return_ticket_weight"] ** nests
     if model.tick == 0:
         set_alarm(model, side)
 
