@@ -48,7 +48,7 @@ def choose_all(rows, share, people, terms, goes):
     for i in range(share[0], rows.size, share[1]):
         row = rows[i]
         u = uniforms(1, row, 0, Purpose.CHOICE.value)[0]
-        count += choose(people[row], row, NOBODY, False, u, terms[0], 0)[0] != NO_PLACE
+        count += choose(people[row], row, NOBODY, u, terms[0], 0)[0] != NO_PLACE
     goes[share[0]] = count
 
 
@@ -201,7 +201,7 @@ KERNELS = (
     ),
     Kernel(
         "scan", "sleeping person", scan, WAKE.itemsize, 0,
-        "Memory: two bytes are read in order and compared 32 at a time; nothing else is done.",
+        "Memory: two bytes are read in order and compared 64 at a time; nothing else is done.",
     ),
     Kernel(
         "visits", "visit", visits, 4 * CACHE_LINE, CACHE_LINE,

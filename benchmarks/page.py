@@ -10,6 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from sections import SECTIONS, Lines, table, targets
 from targets import Results
 
 HERE = Path(__file__).parent
-PEERS = (HERE / "peers" / "results.json", HERE / "out" / "peers.json")
-"""Where the comparison with other engines may have left its measurements."""
+PEERS = HERE.parent / "outputs" / "peers.json"
+"""Where `peers/compare.py` leaves its measurements."""
 OURS = "sleeping clock"
 SIZE = 10**7
 PICTURE = "cost.png"
@@ -33,28 +34,32 @@ def read_results(folder: Path) -> Results:
 
 
 def read_peers(file: Path) -> Mapping[str, Any]:
-    """What the comparison with other engines measured, in the form of a part."""
+    """What the comparison with other engines measured, in the form of a part.
+
+    `ours` holds our rate with `SIZE` persons on all threads, and the name of every other engine
+    the ratio of ours to its fastest at that size, or to plain Mesa's at its own, round by round.
+    """
     told = json.loads(file.read_text(encoding="utf-8"))
-    lines = told["lines"]
-    large = [line for line in lines if line["persons"] == SIZE]
-    ours = [line for line in large if line["engine"].startswith(OURS) and line["threads"] == 2]
-    values: dict[str, Any] = {"lines": lines}
-    if ours:
-        mine = rates(ours[0])
+    values: dict[str, Any] = {"lines": told["lines"]}
+    fastest = {
+        line["engine"]: line
+        for line in sorted(told["lines"], key=lambda line: line["speed"])
+        if line["persons"] == SIZE or line["engine"] == "plain Mesa"
+    }
+    if ours := fastest.pop(OURS, None):
+        mine = rates(ours, told["months"])
         values["ours"] = spread(mine)
-        objects = [line for line in lines if line["engine"] == "plain Mesa"]
-        for line in [*large, *objects[-1:]]:
-            pairs = zip(mine, rates(line), strict=True)
-            values[line["engine"]] = spread([a / b for a, b in pairs])
+        for name, line in fastest.items():
+            pairs = zip(mine, rates(line, told["months"]), strict=True)
+            values[name] = spread([a / b for a, b in pairs])
+    when = datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
     stamp = {"part": "peers", "about": "the same small model in other engines", "quick": False}
-    return stamp | {"when": "?", "commit": None} | told | {"values": values}
+    return stamp | {"when": when, "commit": None} | told | {"values": values}
 
 
-def rates(line: Mapping[str, Any]) -> list[float]:
-    """Person-months a second of one engine, run by run, from the speeds' own work and time."""
-    median = sorted(run["step"] for run in line["runs"])[len(line["runs"]) // 2]
-    work = line["speed"] * median
-    return [work / run["step"] for run in line["runs"]]
+def rates(line: Mapping[str, Any], months: int) -> list[float]:
+    """Person-months a second of one engine, round by round."""
+    return [line["persons"] * months / run["step"] for run in line["runs"]]
 
 
 def provenance(results: Results) -> Lines:
@@ -122,13 +127,12 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--results", type=Path, default=HERE / "out", help="folder of JSON files")
-    parser.add_argument("--peers", type=Path, help="JSON file of peers/compare.py")
+    parser.add_argument("--peers", type=Path, default=PEERS, help="JSON file of peers/compare.py")
     parser.add_argument("--to", type=Path, default=HERE, help="folder for page and picture")
     asked = parser.parse_args()
     results = dict(read_results(asked.results))
-    there = [file for file in ([asked.peers] if asked.peers else PEERS) if file.exists()]
-    if there:
-        results["peers"] = read_peers(there[0])
+    if asked.peers.exists():
+        results["peers"] = read_peers(asked.peers)
     if not results:
         say(f"{asked.results}: no results; expected the JSON files of benchmarks/run.py")
         return 2

@@ -248,7 +248,7 @@ def peers(results: Results) -> Lines:
             line["threads"],
             f"{figures(line['speed'] / MILLION)} ({figures(line['slowest'] / MILLION)} to "
             f"{figures(line['fastest'] / MILLION)})",
-            figures(line["memory"]),
+            figures(line["bytes_per_person"]),
             figures(line["seconds_to_make"]),
         )
         for line in results["peers"]["values"]["lines"]

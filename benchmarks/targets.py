@@ -51,7 +51,7 @@ class Target:
 
 
 def of_peers(name: str) -> Callable[[Mapping[str, Any]], Any]:
-    """A ratio or rate of the peer workload, by its name in `page.peers_values`."""
+    """A ratio or rate of the peer workload, by its name in `page.read_peers`."""
     return lambda values: values[name]
 
 
@@ -86,6 +86,10 @@ TARGETS = (
     ),
     Target(
         "peak of the command over the columns of one population", ("mp_moldova",),
+        lambda v: v["peak"] / v["column_bytes"], 1.5, "×", least=False,
+    ),
+    Target(
+        "peak of one policy over its columns, 100 million persons", ("crowd-100m",),
         lambda v: v["peak"] / v["column_bytes"], 1.5, "×", least=False,
     ),
     Target(
