@@ -121,13 +121,15 @@ def plan_memory(crowd: Crowd, free: float) -> dict[str, Any]:
     """
     persons = crowd.everybody / crowd.scale
     refuse_too_many(persons, 1.0, 0.0, free)
+    before = proportional_memory(os.getpid())
     sample = crowd.model(max(crowd.scale, round(crowd.everybody / SAMPLE)))
     alive = int(sample.persons_at_start.sum()) / sample.settings.persons_per_agent
     rows = sum(side.population.people.size for side in sample.sides) / alive
     sample.step()  # compiles what was not, touches all tables
     here = proportional_memory(os.getpid())
-    fixed = here + sum(array.nbytes for array in sample.results.values())
-    size = refuse_too_many(persons, rows, fixed, free + here)
+    again = here - before  # tables of the model: the sample's may not be given back
+    fixed = here + again + sum(array.nbytes for array in sample.results.values())
+    size = refuse_too_many(persons, rows, fixed, free + before)
     return {"rows_per_person": rows, "planned_bytes": size}
 
 

@@ -9,6 +9,7 @@ import numpy as np
 mpl.use("agg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 from sections import crowd_values, instruction_limits
 from targets import Results
 
@@ -28,6 +29,8 @@ def draw(results: Results, file: Path) -> None:
         for panel in panels:
             panel.set_xscale("log")
             panel.set_yscale("log")
+            for axis in (panel.xaxis, panel.yaxis):
+                axis.set_minor_formatter(NullFormatter())
             panel.grid(color=style.RULE, linewidth=style.GRID_WIDTH)
             panel.spines[["top", "right"]].set_visible(False)
         picture.savefig(file, dpi=style.DPI)
@@ -40,7 +43,7 @@ def against_persons(panel: Axes, results: Results) -> None:
     persons = [each["persons"] for each in measured]
     panel.plot(
         persons, [each["seconds"]["median"] for each in measured], "o-", color=style.REFORM,
-        label="`mp_moldova`",
+        label="mp_moldova",
     )  # fmt: skip
     crowds = crowd_values(results)
     if crowds:

@@ -214,7 +214,7 @@ KERNELS = (
         "lies in the second-level cache.",
     ),
     Kernel(
-        "tables", "cell", tables, 0, 8,
+        "tables", "cell", tables, 0, 0,
         "Instructions: powers and exponentials, once for a class and not for a person; "
         "the tables of an origin fit the second-level cache.",
     ),

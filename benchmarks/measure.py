@@ -147,6 +147,7 @@ def machine() -> dict[str, Any]:
     return provenance.machine() | {
         "processor": model,
         "memory_gib": round(memory / GIB, 1),
+        "load_before": round(os.getloadavg()[0], 2),
         "packages": provenance.packages(),
     }
 

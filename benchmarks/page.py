@@ -71,12 +71,13 @@ def provenance(results: Results) -> Lines:
             short(each["commit"]),
             "quick, not judged" if each.get("quick") else "full",
             f"{each['took']:.0f}" if "took" in each else "–",
+            each.get("machine", {}).get("load_before", "–"),
         )
         for name, each in results.items()
     ]
     machines = dict.fromkeys(map(described, results.values()))
     return [
-        *table(("part", "measured (UTC)", "commit", "kind", "took [s]"), rows),
+        *table(("part", "measured (UTC)", "commit", "kind", "took [s]", "load before"), rows),
         *(f"Measured on: {line}." for line in machines if line),
         "",
     ]

@@ -36,7 +36,9 @@ def against_threads(scale: int, count: int) -> dict[str, Any]:
     taken = {
         t: spread(s) for t, s in months({t: model_of(scale, int(t)) for t in "12"}, count).items()
     }
-    return {"seconds": taken, "speedup": ratio(taken["1"], taken["2"]), "months": count}
+    persons = models["1"].person_months // models["1"].tick
+    speedup = ratio(taken["1"], taken["2"])
+    return {"seconds": taken, "speedup": speedup, "months": count, "persons": persons}
 
 
 def against_persons(scales: tuple[int, ...], count: int) -> list[dict[str, Any]]:

@@ -272,14 +272,14 @@ def scaling(results: Results) -> Lines:
         (f"{each['persons']:,}", f"{each['events']:,.0f}", spread(each["seconds"], 1e-3))
         for each in values["persons"]
     ]
-    events, sleepers = values["events"], values["sleepers"]
+    threads, events, sleepers = values["threads"], values["events"], values["sleepers"]
     fits = [
         ("visits", fit(events["line"], "visit"), f"{events['line']['r2']:.4f}"),
         ("sleepers", fit(sleepers["line"], "sleeper"), f"{sleepers['line']['r2']:.4f}"),
     ]
     return [
-        f"Two threads live a month of `mp_moldova` 1:1 {spread(values['threads']['speedup'])} times"
-        f" as fast as one, {values['threads']['months']} months in turn.",
+        f"Two threads live a month of {threads['persons']:,} persons of `mp_moldova` "
+        f"{spread(threads['speedup'])} times as fast as one, {threads['months']} months in turn.",
         "",
         *table(("persons", "visits a month", "ms a month, 2 threads, one policy"), persons),
         "The loop over persons alone, on one thread: more and more visits among the same persons; "

@@ -129,8 +129,8 @@ def test_a_quick_run_is_shown_and_not_judged(results):
 def test_the_page_says_when_and_on_which_commit_each_part_was_measured(results):
     change(results, "startup", commit="abcdef0123456789+changes", when="2026-03-04T05:06:07+00:00")
     text = page(results)
-    assert "| startup | 2026-03-04 05:06:07 | abcdef01 and changes | full | 3 |" in text
-    assert "| mp_moldova | 2026-01-01 10:00:00 | mmmmmmmm | full | 3 |" in text
+    assert "| startup | 2026-03-04 05:06:07 | abcdef01 and changes | full | 3 | – |" in text
+    assert "| mp_moldova | 2026-01-01 10:00:00 | mmmmmmmm | full | 3 | – |" in text
 
 
 def test_what_was_not_measured_is_said_to_be_missing(results):
