@@ -33,9 +33,8 @@ def model_of(scale: int, threads: int) -> MigrationModel:
 
 def against_threads(scale: int, count: int) -> dict[str, Any]:
     """Months on one thread and on two, and how many times faster two are."""
-    taken = {
-        t: spread(s) for t, s in months({t: model_of(scale, int(t)) for t in "12"}, count).items()
-    }
+    models = {threads: model_of(scale, int(threads)) for threads in ("1", "2")}
+    taken = {threads: spread(seconds) for threads, seconds in months(models, count).items()}
     persons = models["1"].person_months // models["1"].tick
     speedup = ratio(taken["1"], taken["2"])
     return {"seconds": taken, "speedup": speedup, "months": count, "persons": persons}
