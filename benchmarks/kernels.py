@@ -34,14 +34,14 @@ BLOCK = 32768
 RECORD_BYTES = RECORD.itemsize
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def draw_batches(batches, share, rows, luck, seed):
     """First draws of visits, batch by batch."""
     for batch in range(share[0], batches, share[1]):
         draw_for(rows, seed, batch, luck[share[0]])
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def choose_all(rows, share, people, terms, goes):
     """The choice of destination and channel, for each of `rows`, without contacts abroad."""
     count = 0
