@@ -8,6 +8,7 @@ come back) needs a sum over all destinations of their own.
 import math
 
 from sim.behaviour.terms import AGE_BANDS, INCOME_BANDS, PURSES
+from sim.behaviour.work import saved
 from sim.equations.choice import leaving_probability
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -117,14 +118,14 @@ def means(savings, links, terms):
 
 
 @compiled
-def spread(person, terms):
+def spread(belief, history, terms):
     """Between which factors a person's own weights lie, times those of the tables [1].
 
     Returns (least, most), the same for every destination.
     """
-    least = terms.least[person.belief]
-    most = terms.lift[person.belief]
-    if has(person.history, MAY_COME_BACK):
+    least = terms.least[belief]
+    most = terms.lift[belief]
+    if has(history, MAY_COME_BACK):
         most *= terms.rules[0].return_ticket_lift
     return least, most
 
@@ -174,7 +175,7 @@ def fits(person, group, papers, step, place, links, purse, u, terms):
         proposed = shared(terms, group, papers, step, place)
     trust = terms.faith[person.belief]
     own = place_weight(person, group, place, links, trust, purse, terms)[0]
-    return u * proposed * spread(person, terms)[1] < own
+    return u * proposed * spread(person.belief, person.history, terms)[1] < own
 
 
 @compiled
@@ -203,23 +204,23 @@ def leaves(u, total, rules):
     """Does a person with summed weight `total` leave, by their draw `u` (ODD 7.3)?"""
     if total <= 0.0:
         return False
-    return u < leaving_probability(math.pow(total, rules.nest_destination), rules.stay)
+    return u < leaving_probability(math.pow(total, rules.nest_destination), rules.staying)
 
 
 @compiled
-def surely_stays(person, links, savings, u_go, terms, tick):
+def surely_stays(person, belief, links, u_go, terms, tick):
     """Is a grown person's draw above the most that their chance of leaving can be?
 
-    savings  brought up to date [MONEY_UNIT]
+    belief  after news
     """
     group = class_of(person, tick)
     papers = 1 if has(person.history, PASSPORT) else 0
-    if links[0] == NO_PLACE and not has(person.history, MAY_COME_BACK):
-        if u_go >= terms.most[group, papers]:
-            return True
-    step, purse = means(savings, links, terms)
+    alone = links[0] == NO_PLACE and not has(person.history, MAY_COME_BACK)
+    if alone and u_go >= terms.most[group, papers]:
+        return True
+    step, purse = means(saved(person, terms, tick), links, terms)
     total, _ = shared_weights(person, group, papers, step, links, purse, terms)
-    return not leaves(u_go, total * spread(person, terms)[1], terms.rules[0])
+    return not leaves(u_go, total * spread(belief, person.history, terms)[1], terms.rules[0])
 
 
 @compiled
@@ -237,11 +238,13 @@ def choose(person, row, links, u_go, terms, tick):
     step, purse = means(person.savings + 0, links, terms)
     rules = terms.rules[0]
     total, extra = shared_weights(person, group, papers, step, links, purse, terms)
-    least, most = spread(person, terms)
+    least, most = spread(person.belief, person.history, terms)
     if not leaves(u_go, total * most, rules):
         return NO_PLACE, 0
-    if least < most and not leaves(u_go, total * least, rules):
-        if not leaves(u_go, own_weights(person, group, links, purse, terms), rules):
+    differs = least < most
+    if differs and not leaves(u_go, total * least, rules):
+        total_own = own_weights(person, group, links, purse, terms)
+        if not leaves(u_go, total_own, rules):
             return NO_PLACE, 0
     place = NO_PLACE
     u_channel = 0.0
@@ -251,9 +254,8 @@ def choose(person, row, links, u_go, terms, tick):
         u_place, u_channel, u_fits, _ = draws
         goal = u_place * total
         place = shared_place(person, group, papers, step, links, purse, goal, extra, terms)
-        if least < most:
-            if not fits(person, group, papers, step, place, links, purse, u_fits, terms):
-                place = NO_PLACE
+        if differs and not fits(person, group, papers, step, place, links, purse, u_fits, terms):
+            place = NO_PLACE
         attempt += 1
     trust = terms.faith[person.belief]
     return place, choose_channel(person, group, place, links, trust, purse, u_channel, terms)

@@ -4,17 +4,23 @@ import math
 
 from sim.behaviour.choice import ADULT, surely_stays
 from sim.behaviour.counting import count
-from sim.behaviour.departure import decide, needs_visa, reconsider, wish_to_visit
-from sim.behaviour.household import household_rows, parent_abroad, ties
+from sim.behaviour.departure import (
+    belief_after_news,
+    comes_to_nothing,
+    decide,
+    reconsider,
+    wish_to_visit,
+)
+from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, tell_household, ties
 from sim.behaviour.journey import attempt
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, is_left_alone, live_abroad, stay_bound
-from sim.behaviour.work import find_work, save_up, saved
+from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
-from sim.equations.draws import Purpose, pick, uniforms
-from sim.equations.traits import STATELESS, has, with_sector, with_skill
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
 from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
 
 RETIRES = 65 * 12
@@ -68,6 +74,8 @@ def live_month(people, wake, row, luck, terms, tally, tick):
         moved = person.place != place or person.status != status
         if moved or age in (ADULT, RETIRES):
             find_work(people, row, terms, tick)
+        if not was_away:
+            tell_household(people, row)
     count(person, 1, tally)
     wake[row] = next_wake(person, u_wake, terms, tick)
 
@@ -160,23 +168,24 @@ def what_rang(person, u, terms, tick):
 
 
 @compiled
-def stays_as_is(people, wake, row, luck, terms, tick):
+def stays_as_is(people, wake, row, luck, terms, tally, tick):
     """Does nothing change for a person whose clock rang? Then set the clock again.
 
-    So it is when nothing rang (thinning), when a wish to travel does not outlive the trouble of the
-    visa, or when a person thinks again and stays: bounds on the chance of leaving home, or of going
-    back to it, settle most cases. Asked of everybody awake before anybody acts, so that all see
-    households as they were last month.
+    So it is when nothing rang (thinning), when a wish to travel comes to nothing, or when a person
+    thinks again and stays: bounds on the chance of leaving home, or of going back to it, settle
+    most cases. Asked of everybody awake before anybody acts, so that all see households as they
+    were last month.
 
-    writes  wake[row];  abroad, savings and seen
+    writes  wake[row], tally.flows (visits);  of the person, what others do not look at: belief,
+            savings and seen, KIN_ABROAD
     """
     person = people[row]
     age = tick - person.birth
-    if person.due == tick or age == ADULT or age == RETIRES or tick >= person.dies:
+    if person.due == tick or age in (ADULT, RETIRES) or tick >= person.dies:
         return False
     status = person.status
     if status == Status.HOME or status == Status.RETURNED:
-        if not stays_at_home(people, row, luck, terms, tick):
+        if not stays_at_home(people, row, luck, terms, tally, tick):
             return False
     elif status == Status.UNBORN or person.place == terms.rules[0].home:
         return False
@@ -189,7 +198,7 @@ def stays_as_is(people, wake, row, luck, terms, tick):
 
 
 @compiled
-def stays_at_home(people, row, luck, terms, tick):
+def stays_at_home(people, row, luck, terms, tally, tick):
     """Is it settled at a glance that a visit at home changes nothing? (see `stays_as_is`)."""
     person = people[row]
     age = tick - person.birth
@@ -200,16 +209,25 @@ def stays_at_home(people, row, luck, terms, tick):
     if level == math.inf or has(person.traits, STATELESS):
         return True
     if level >= rules.displacement + terms.ages[age - 1].thinks:
-        there = terms.places[pick(luck[2], terms.visits)]
-        return luck[3] >= there.pursued and needs_visa(row, there, terms)
+        return comes_to_nothing(row, luck[2], luck[3], terms, tally, tick)
     home = int(rules.home)
     if age < ADULT:
+        if not has(person.history, KIN_ABROAD):
+            return True
         away, here = parent_abroad(people, row, home)
         return away == 0 or (here == 1 and luck[3] > rules.family_rate)
-    if luck[3] < rules.news or rules.passport_rate > 0.0:
+    if rules.passport_rate > 0.0:
         return False
-    links = ties(people, row, home, tick, rules.sponsor_after)
-    return surely_stays(person, links, saved(person, terms, tick), luck[2], terms, tick)
+    links = NO_TIES
+    if has(person.history, KIN_ABROAD):
+        links = ties(people, row, home, tick, rules.sponsor_after)
+        if links[0] == NO_PLACE:
+            person.history = with_flag(person.history, KIN_ABROAD, False)
+    belief = belief_after_news(person, luck[3], rules)
+    if not surely_stays(person, belief, links, luck[2], terms, tick):
+        return False
+    person.belief = belief
+    return True
 
 
 @compiled
@@ -226,4 +244,4 @@ def live_at_home(people, row, luck, terms, tally, tick):
     elif level < rules.displacement + thinks:
         reconsider(people, row, luck[2], luck[3], terms, tally, tick)
     elif level < math.inf:
-        wish_to_visit(people, row, luck[2], luck[3], terms, tally, tick)
+        wish_to_visit(people, row, luck[2], terms, tally, tick)

@@ -1,7 +1,5 @@
 """Work abroad and what is sent home (ODD 7.6, 7.7): drawn at arrival and whenever reviewed."""
 
-import math
-
 from sim.behaviour.counting import is_irregular, may_work
 from sim.behaviour.household import family_at_home
 from sim.equations.compiled import compiled
@@ -20,15 +18,6 @@ from sim.equations.traits import (
 )
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import Sector, Skill, Status
-
-
-@compiled
-def review_hazard(person, years, rules):
-    """Hazard that a migrant's work is drawn anew [year-1]; it falls with years there (ODD 7.6)."""
-    if sector_of(person) == Sector.NONE:
-        return 0.0
-    fresh = rules.work_review * math.exp(-rules.work_review_decay * years)
-    return fresh + rules.work_review_settled
 
 
 @compiled

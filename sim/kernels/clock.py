@@ -5,6 +5,7 @@ import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
 from sim.behaviour.counting import count
+from sim.behaviour.household import tell_household
 from sim.behaviour.life import live_month, next_wake, stays_as_is
 from sim.behaviour.work import find_work
 from sim.equations.draws import Purpose, philox_lane, unit
@@ -91,7 +92,7 @@ def visit_block(people, wake, first, end, awake, luck, terms, tally, tick):
             fetch_household(people, awake[i + AHEAD])
         row = awake[i]
         chances = (luck[0, i], luck[1, i], luck[2, i], luck[3, i])
-        if not stays_as_is(people, wake, row, chances, terms, tick):
+        if not stays_as_is(people, wake, row, chances, terms, tally, tick):
             awake[moved] = row
             for word in range(4):
                 luck[word, moved] = chances[word]
@@ -146,6 +147,7 @@ def start_clocks(people, wake, blocks, share, rows, luck, record, tallies):
                     continue
                 if person.place != terms.rules[0].home:
                     find_work(people, row, terms, -1)
+                    tell_household(people, row)
                 count(person, 1, tally)
                 wake[row] = next_wake(person, mine[0, i], terms, -1)
 

@@ -33,7 +33,8 @@ def earnings(person, row, age, terms, works, pension):
     at_work = sector_of(person) != Sector.NONE
     at_work &= lasting(terms.rules[0].seed, row, Purpose.WORK.value) < works
     pay = terms.home_pay[skill_of(person)] * terms.rank[person.income]
-    return pension if age >= RETIRES else at_work * pay
+    earned = pay if at_work else 0.0
+    return pension if age >= RETIRES else earned
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
@@ -74,31 +75,32 @@ def account(
     bins = heads[share[0]]
     graduates = adults = lasted = 0
     for block in range(share[0], blocks.size - 1, share[1]):
-        earned = sent = 0.0
-        here = children = away = 0
-        for row in range(blocks[block], blocks[block + 1]):
-            person = people[row]
-            if has(person.history, FIRST):
-                close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
-                earned = sent = 0.0
-                here = children = away = 0
-            status = person.status
-            age = tick - person.birth
-            alive = status != Status.UNBORN and status != Status.DEAD
-            resident = alive & (person.place == home)
-            grown = age >= CHILD
-            fled = status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION
-            lasted += fled & (tick - person.arrived > LONG)
-            sent += person.remits * MONEY_UNIT * factor[person.place]
-            away += alive & (person.place != home) & grown
-            here += resident
-            children += resident & (not grown)
-            if resident & grown:
-                earned += earnings(person, row, age, terms, works, pension)
-            middle = resident & (age >= 25 * 12) & (age < 65 * 12)
-            adults += middle
-            graduates += middle & (skill_of(person) == Skill.HIGH)
-        close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+        row, end = blocks[block], blocks[block + 1]
+        while row < end:
+            earned = sent = 0.0
+            here = children = away = 0
+            while True:  # every member, to the first of the next household
+                person = people[row]
+                status = person.status
+                if status != Status.UNBORN and status != Status.DEAD:
+                    age = tick - person.birth
+                    grown = age >= CHILD
+                    resident = person.place == home
+                    sent += person.remits * MONEY_UNIT * factor[person.place]
+                    away += grown & (not resident)
+                    here += resident
+                    children += resident & (not grown)
+                    if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
+                        lasted += tick - person.arrived > LONG
+                    if resident & grown:
+                        earned += earnings(person, row, age, terms, works, pension)
+                        counts = (age >= 25 * 12) & (age < 65 * 12)
+                        adults += counts
+                        graduates += counts & (skill_of(person) == Skill.HIGH)
+                row += 1
+                if row == end or has(people[row].history, FIRST):
+                    break
+            close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
     mine[ADULTS] += adults
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted

@@ -54,7 +54,7 @@ def leaving(world: dict[str, np.ndarray]) -> tuple[float, np.ndarray]:
     """P(go), and P(d, k) given going, as the equations have them."""
     within = weights(world).sum(axis=1)
     by_place = within ** (NEST_CHANNEL / NEST_DESTINATION)
-    go = leaving_probability(by_place.sum() ** NEST_DESTINATION, STAY)
+    go = leaving_probability(by_place.sum() ** NEST_DESTINATION, math.exp(STAY))
     shares = by_place[:, None] / by_place.sum() * weights(world)
     return go, np.divide(shares, within[:, None], out=np.zeros_like(shares), where=shares > 0)
 
@@ -125,7 +125,7 @@ def both_sums(people, home, record, tick, low, high, full):
         step, purse = choice.means(person.savings, links, terms)
         trust = terms.faith[person.belief]
         total = choice.shared_weights(person, group, papers, step, links, purse, terms)[0]
-        factors = choice.spread(person, terms)
+        factors = choice.spread(person.belief, person.history, terms)
         low[row], high[row] = total * factors[0], total * factors[1]
         for place in range(terms.places.size):
             if place != home:
@@ -186,7 +186,7 @@ def test_persons_choose_as_often_as_the_equations_say():
             if weight > 0:
                 one = choice.pair_weight(person, group, place, channel, False, 1.0, 1e9, terms)
                 expected[place, channel] = weight * one / within
-    go = leaving_probability(expected.sum() ** rules["nest_destination"], rules["stay"])
+    go = leaving_probability(expected.sum() ** rules["nest_destination"], rules["staying"])
     thinks = 1 - math.exp(-side.terms.ages["thinks"][27 * 12 - 1] / 12)
     expected *= people * thinks * go / expected.sum()
     assert abs(decided.sum() - expected.sum()) < 4 * math.sqrt(expected.sum())
