@@ -186,8 +186,8 @@ def memory(results: Results) -> Lines:
 NOTE_ON_MEMORY = (
     "Rows are persons alive at the start and children to be born within the horizon. The peak is "
     "the largest sample of the proportional set size (`Pss` of `/proc/*/smaps_rollup`) summed over "
-    "the tree of processes: policies go on in forked processes that share pages until one writes, "
-    "and adding resident sizes would count shared pages once for each. It includes the interpreter "
+    "the tree of processes: policies go on in forked processes that share what none has written to "
+    "since, and adding resident sizes would count it once for each. It includes the interpreter "
     "and its libraries; the last column is what these take when there is hardly anybody."
 )
 
