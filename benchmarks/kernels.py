@@ -210,8 +210,8 @@ KERNELS = (
     ),
     Kernel(
         "choice", "choice of an adult", choices, RECORD_BYTES, 0,
-        "Instructions that wait for each other: a search in the table of the person's class, which "
-        "lies in the second-level cache.",
+        "Instructions: bounds from the tables settle most; for the others sums over destinations, a "
+        "search in the table of their class and draws of their own.",
     ),
     Kernel(
         "tables", "cell", tables, 0, 0,
