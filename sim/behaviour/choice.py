@@ -7,7 +7,8 @@ come back) needs a sum over all destinations of their own.
 
 import math
 
-from sim.behaviour.terms import AGE_BANDS, INCOME_BANDS, OFFICIAL, PURSES
+from sim.behaviour.terms import AGE_BANDS, INCOME_BANDS, PURSES
+from sim.behaviour.work import saved
 from sim.equations.choice import leaving_probability
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
@@ -16,6 +17,8 @@ from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import CHOSEN_CHANNELS, NO_PLACE, Channel
 
 ADULT = 18 * 12
+ATTEMPT = 256
+"""Between the purposes of draws of successive proposals of a destination."""
 
 
 @compiled
@@ -97,16 +100,17 @@ def place_weight(person, group, place, links, trust, purse, terms):
 
 
 @compiled
-def means(person, links, terms):
+def means(savings, links, terms):
     """Savings plus credit from contacts, rounded down to a step of `PURSES` [EUR].
 
+    savings  [MONEY_UNIT]
     Returns (index of the step, EUR).
     """
     credit = 0.0
     for contact in links[:3]:
         if contact != NO_PLACE:
             credit += terms.rules[0].credit * terms.places[contact].wage[0]
-    purse = person.savings * float(MONEY_UNIT) + credit
+    purse = savings * float(MONEY_UNIT) + credit
     step = 0
     while step + 1 < len(PURSES) and PURSES[step + 1] <= purse:
         step += 1
@@ -114,9 +118,16 @@ def means(person, links, terms):
 
 
 @compiled
-def is_bounded(person):
-    """Is a grown person without contacts abroad no likelier to leave than the tables' most?"""
-    return person.belief <= OFFICIAL and not has(person.history, MAY_COME_BACK)
+def spread(belief, history, terms):
+    """Between which factors a person's own weights lie, times those of the tables [1].
+
+    Returns (least, most), the same for every destination.
+    """
+    least = terms.least[belief]
+    most = terms.lift[belief]
+    if has(history, MAY_COME_BACK):
+        most *= terms.rules[0].return_ticket_lift
+    return least, most
 
 
 @compiled
@@ -128,9 +139,9 @@ def shared(terms, group, papers, step, place):
 
 @compiled
 def shared_weights(person, group, papers, step, links, purse, terms):
-    """Weights of all destinations for a person of the tables' belief, and the part ties add.
+    """Weights of all destinations for a person, and the part that ties add.
 
-    Exact for those whose belief is the official one; for those who believe less, a bound.
+    Exact for those of the official belief without a right to come back; within `spread` for others.
     """
     extra = 0.0
     a, b, c = links[:3]
@@ -144,32 +155,27 @@ def shared_weights(person, group, papers, step, links, purse, terms):
 
 
 @compiled
-def may_choose(place, links, trust, home):
-    """Is a destination worth a sum of its own? A minor only follows a sponsor."""
-    return place != home and (trust > 0.0 or place == links[3] or place == links[4])
-
-
-@compiled
-def own_weights(person, group, links, trust, purse, terms):
-    """Sum of the weights of all destinations for a person whom the tables do not hold for."""
+def own_weights(person, group, links, purse, terms):
+    """Sum of the weights of all destinations for a grown person whom the tables do not hold for."""
     total = 0.0
+    trust = terms.faith[person.belief]
     for place in range(terms.places.size):
-        if may_choose(place, links, trust, terms.rules[0].home):
+        if place != terms.rules[0].home:
             total += place_weight(person, group, place, links, trust, purse, terms)[0]
     return total
 
 
 @compiled
-def own_place(person, group, links, trust, purse, goal, terms):
-    """The destination in which `goal` falls when a person's own weights are laid in a row."""
-    chosen = NO_PLACE
-    for place in range(terms.places.size):
-        if goal >= 0.0 and may_choose(place, links, trust, terms.rules[0].home):
-            weight = place_weight(person, group, place, links, trust, purse, terms)[0]
-            if weight > 0.0:
-                chosen = place
-                goal -= weight
-    return chosen
+def fits(person, group, papers, step, place, links, purse, u, terms):
+    """Accept a destination that the tables propose, with own weight over the most it can be."""
+    proposed = 0.0
+    if place in (links[0], links[1], links[2]):
+        proposed = place_weight(person, group, place, links, 1.0, purse, terms)[0]
+    else:
+        proposed = shared(terms, group, papers, step, place)
+    trust = terms.faith[person.belief]
+    own = place_weight(person, group, place, links, trust, purse, terms)[0]
+    return u * proposed * spread(person.belief, person.history, terms)[1] < own
 
 
 @compiled
@@ -198,49 +204,93 @@ def leaves(u, total, rules):
     """Does a person with summed weight `total` leave, by their draw `u` (ODD 7.3)?"""
     if total <= 0.0:
         return False
-    return u < leaving_probability(math.pow(total, rules.nest_destination), rules.stay)
+    return u < leaving_probability(math.pow(total, rules.nest_destination), rules.staying)
 
 
 @compiled
-def choose(person, row, links, minor, u_go, terms, tick):
-    """Stay, or a destination and channel (ODD 7.3).
+def surely_stays(person, belief, links, u_go, terms, tick):
+    """Is a grown person's draw above the most that their chance of leaving can be?
 
-    Who believes less than the official chance is first held against the tables, which bound the
-    chance of leaving: most stay, and need no sum of their own.
+    belief  after news
+    """
+    group = class_of(person, tick)
+    papers = 1 if has(person.history, PASSPORT) else 0
+    alone = links[0] == NO_PLACE and not has(person.history, MAY_COME_BACK)
+    if alone and u_go >= terms.most[group, papers]:
+        return True
+    step, purse = means(saved(person, terms, tick), links, terms)
+    total, _ = shared_weights(person, group, papers, step, links, purse, terms)
+    return not leaves(u_go, total * spread(belief, person.history, terms)[1], terms.rules[0])
+
+
+@compiled
+def choose(person, row, links, u_go, terms, tick):
+    """A grown person stays, or chooses a destination and channel (ODD 7.3).
+
+    The tables, times `spread`, bound the chance of leaving from both sides: only a draw that falls
+    between needs a sum over all destinations. A destination is proposed by the tables and accepted
+    by the person's own weight (rejection sampling), so it has exactly its own chance.
 
     Returns (destination, channel); destination NO_PLACE means stay.
     """
     group = class_of(person, tick)
     papers = 1 if has(person.history, PASSPORT) else 0
-    step, purse = means(person, links, terms)
+    step, purse = means(person.savings + 0, links, terms)
     rules = terms.rules[0]
-    standard = not minor and is_bounded(person)
-    trust = 0.0 if minor else terms.faith[person.belief]
-    total = 0.0
-    extra = 0.0
-    if standard:
-        total, extra = shared_weights(person, group, papers, step, links, purse, terms)
-        if not leaves(u_go, total, rules):
-            return NO_PLACE, 0
-        standard = person.belief == OFFICIAL
-    if not standard:
-        total = own_weights(person, group, links, trust, purse, terms)
-        if not leaves(u_go, total, rules):
-            return NO_PLACE, 0
-    u_place, u_channel, _, _ = uniforms(rules.seed, row, tick, Purpose.CHOICE)
-    goal = u_place * total
-    if standard:
-        place = shared_place(person, group, papers, step, links, purse, goal, extra, terms)
-    else:
-        place = own_place(person, group, links, trust, purse, goal, terms)
-    if place == NO_PLACE:
+    total, extra = shared_weights(person, group, papers, step, links, purse, terms)
+    least, most = spread(person.belief, person.history, terms)
+    if not leaves(u_go, total * most, rules):
         return NO_PLACE, 0
+    differs = least < most
+    if differs and not leaves(u_go, total * least, rules):
+        total_own = own_weights(person, group, links, purse, terms)
+        if not leaves(u_go, total_own, rules):
+            return NO_PLACE, 0
+    place = NO_PLACE
+    u_channel = 0.0
+    attempt = 0
+    while place == NO_PLACE:
+        draws = uniforms(rules.seed, row, tick, Purpose.CHOICE.value + ATTEMPT * attempt)
+        u_place, u_channel, u_fits, _ = draws
+        goal = u_place * total
+        place = shared_place(person, group, papers, step, links, purse, goal, extra, terms)
+        if differs and not fits(person, group, papers, step, place, links, purse, u_fits, terms):
+            place = NO_PLACE
+        attempt += 1
+    trust = terms.faith[person.belief]
+    return place, choose_channel(person, group, place, links, trust, purse, u_channel, terms)
+
+
+@compiled
+def follow(person, row, links, u_go, terms, tick):
+    """A minor stays, or follows family to the place of a sponsor.
+
+    Returns (destination, channel); destination NO_PLACE means stay.
+    """
+    group = class_of(person, tick)
+    _, purse = means(person.savings + 0, links, terms)
+    rules = terms.rules[0]
+    x, y = links[3], links[4]
+    first = second = 0.0
+    if x != NO_PLACE:
+        first = place_weight(person, group, x, links, 0.0, purse, terms)[0]
+    if y not in (NO_PLACE, x):
+        second = place_weight(person, group, y, links, 0.0, purse, terms)[0]
+    if not leaves(u_go, first + second, rules):
+        return NO_PLACE, 0
+    u_place = uniforms(rules.seed, row, tick, Purpose.CHOICE.value)[0]
+    return x if u_place * (first + second) < first else y, Channel.FAMILY.value
+
+
+@compiled
+def choose_channel(person, group, place, links, trust, purse, u, terms):
+    """The channel into a destination, by the weights of those that are open (ODD 7.3)."""
     sponsor = place == links[3] or place == links[4]
-    goal = u_channel * place_weight(person, group, place, links, trust, purse, terms)[1]
+    goal = u * place_weight(person, group, place, links, trust, purse, terms)[1]
     channel = 0
     for candidate in range(CHOSEN_CHANNELS):
         weight = pair_weight(person, group, place, candidate, sponsor, trust, purse, terms)
         if weight > 0.0 and goal >= 0.0:
             channel = candidate
             goal -= weight
-    return place, channel
+    return channel

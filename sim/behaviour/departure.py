@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, choose, is_work
+from sim.behaviour.choice import ADULT, choose, follow, is_work
 from sim.behaviour.household import parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
@@ -12,7 +12,6 @@ from sim.equations.draws import Purpose, lasting, pick, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,
     PASSPORT,
-    REFUSED_BEFORE,
     TRAINED,
     WAS_ABROAD,
     has,
@@ -61,6 +60,15 @@ def is_helped(person, row, rules, tick):
 
 
 @compiled
+def belief_after_news(person, u_news, rules):
+    """The code of a person's belief once they have, or have not, heard the truth (ODD 7.2)."""
+    if u_news >= rules.news:
+        return person.belief + 0
+    belief = learned(person.belief / OFFICIAL, rules.news_signal, rules.belief_learning)
+    return int(min(255.0, belief * OFFICIAL + 0.5))
+
+
+@compiled
 def reconsider(people, row, u_go, u_news, terms, tally, tick):
     """A person at home thinks again about leaving (ODD 7.2).
 
@@ -78,16 +86,17 @@ def reconsider(people, row, u_go, u_news, terms, tally, tick):
         if away == 0 or (here == 1 and u_news > rules.family_rate):
             return
     else:
+        person.belief = belief_after_news(person, u_news, rules)
         if rules.reintegration > 0.0 and is_helped(person, row, rules, tick):
             return
-        if u_news < rules.news:
-            belief = learned(person.belief / OFFICIAL, rules.news_signal, rules.belief_learning)
-            person.belief = int(min(255.0, belief * OFFICIAL + 0.5))
         if not has(person.history, PASSPORT) and rules.passport_rate > 0.0:
             u_paper = uniforms(rules.seed, row, tick + 1, Purpose.PASSPORT)[0]
             if u_paper * rules.reconsider_rate < rules.passport_rate:
                 person.history = with_flag(person.history, PASSPORT, True)
-    place, channel = choose(person, row, links, minor, u_go, terms, tick)
+    if minor:
+        place, channel = follow(person, row, links, u_go, terms, tick)
+    else:
+        place, channel = choose(person, row, links, u_go, terms, tick)
     if place != NO_PLACE:
         prepare(people, row, place, channel, terms, tally, tick)
 
@@ -284,24 +293,38 @@ def refused(people, row, terms, tally, tick):
     rules = terms.rules[0]
     belief = learned(person.belief / OFFICIAL, rules.belief_refused, rules.belief_learning)
     person.belief = int(max(1.0, math.floor(belief * OFFICIAL + 0.5)))
-    person.history = with_flag(person.history, REFUSED_BEFORE, True)
     rest_at_home(person, tally)
     u_go, u_news, _, _ = uniforms(rules.seed, row, tick, Purpose.REOPEN)
     reconsider(people, row, u_go, u_news, terms, tally, tick)
 
 
 @compiled
-def wish_to_visit(people, row, u_place, u_pursue, terms, tally, tick):
-    """A wish to travel for a short stay (ODD 7.4): a visit, which is no move."""
+def comes_to_nothing(row, u_place, u_pursue, terms, tally, tick):
+    """Does a wish to travel leave a person as they are (ODD 7.4)?
+
+    So it is when it does not outlive the trouble of the visa, and with a visit for which no visa is
+    needed, which is counted here: unless it becomes an overstay, it ends in the month it begins.
+    """
+    place = pick(u_place, terms.visits)
+    there = terms.places[place]
+    if needs_visa(row, there, terms):
+        return u_pursue >= there.pursued
+    u_border, u_over, _, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)
+    if u_border < there.turned_back:
+        tally.flows[place, Flow.REFUSED_ENTRY] += 1
+        return True
+    tally.flows[place, Flow.VISITS] += 1
+    return u_over >= there.overstay
+
+
+@compiled
+def wish_to_visit(people, row, u_place, terms, tally, tick):
+    """A wish to travel that does not come to nothing (ODD 7.4): overstay, or ask for a visa."""
     person = people[row]
     place = pick(u_place, terms.visits)
     there = terms.places[place]
     if not needs_visa(row, there, terms):
-        u_border, u_over, _, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)
-        person.target = place
-        decide_visit(people, row, u_pursue, u_border, u_over, terms, tally, tick)
-        return
-    if u_pursue >= there.pursued:
+        overstay_visit(person, place, tally, tick)
         return
     tally.flows[place, Flow.VISA_APPLICATIONS] += 1
     person.status = Status.PREPARING
@@ -320,7 +343,13 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
         return
     tally.flows[place, Flow.VISITS] += 1
     if u_over < terms.places[place].overstay:
-        tally.flows[place, Flow.OVERSTAYS] += 1
-        settle(person, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, tally, tick)
+        overstay_visit(person, place, tally, tick)
     else:
         rest_at_home(person, tally)
+
+
+@compiled
+def overstay_visit(person, place, tally, tick):
+    """Not leave at the end of a visit: only now has a person moved."""
+    tally.flows[place, Flow.OVERSTAYS] += 1
+    settle(person, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, tally, tick)

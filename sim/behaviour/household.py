@@ -5,9 +5,11 @@ before her child, so what is read here is settled whichever thread or engine run
 """
 
 from sim.equations.compiled import compiled
-from sim.equations.traits import FIRST, has
+from sim.equations.traits import FIRST, KIN_ABROAD, has, with_flag
 from sim.vocabulary import NO_PLACE, Status
 
+NO_TIES = (NO_PLACE, NO_PLACE, NO_PLACE, NO_PLACE, NO_PLACE)
+"""What `ties` gives where nobody of the household lives abroad."""
 PARENT_GAP = 16 * 12
 """Months by which a parent is at least older than a child."""
 
@@ -34,6 +36,15 @@ def household_rows(people, row):
     while end < len(people) and not has(people[end].history, FIRST):
         end += 1
     return first, end
+
+
+@compiled
+def tell_household(people, row):
+    """Mark everybody in the household of one who leaves: they may have kin abroad from now on."""
+    first, end = household_rows(people, row)
+    for other in range(first, end):
+        member = people[other]
+        member.history = with_flag(member.history, KIN_ABROAD, True)
 
 
 @compiled
@@ -69,18 +80,6 @@ def ties(people, row, home, tick, sponsor_after):
         else:
             b = y
     return a, b, c, x, y
-
-
-@compiled
-def is_alone(people, row, home):
-    """Has nobody else of the household moved abroad?"""
-    first, end = household_rows(people, row)
-    for other in range(first, end):
-        member = people[other]
-        away = member.place != home and member.status != Status.DEAD
-        if away and other != row:
-            return False
-    return True
 
 
 @compiled

@@ -2,19 +2,25 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, class_of, is_bounded
+from sim.behaviour.choice import ADULT, surely_stays
 from sim.behaviour.counting import count
-from sim.behaviour.departure import decide, needs_visa, reconsider, wish_to_visit
-from sim.behaviour.household import household_rows, is_alone, parent_abroad
+from sim.behaviour.departure import (
+    belief_after_news,
+    comes_to_nothing,
+    decide,
+    reconsider,
+    wish_to_visit,
+)
+from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, tell_household, ties
 from sim.behaviour.journey import attempt
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
-from sim.behaviour.stay import due_abroad, live_abroad, stay_bound
+from sim.behaviour.stay import due_abroad, is_left_alone, live_abroad, stay_bound
 from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
-from sim.equations.draws import Purpose, pick, uniforms
-from sim.equations.traits import PASSPORT, STATELESS, has, with_sector, with_skill
+from sim.equations.draws import Purpose, uniforms
+from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
 from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
 
 RETIRES = 65 * 12
@@ -31,8 +37,8 @@ def live_month(people, wake, row, luck, terms, tally, tick):
     """Live one month: birth, death, a date that falls due, or what the clock rang for (ODD 3.4).
 
     For those who do not stay as they are. The person is taken out of the books, savings are brought
-    up to date, what happens happens, work and remittances abroad are drawn anew, and the person is
-    put back: once each, whatever happened.
+    up to date, what happens happens, work and remittances abroad are drawn anew if place, status or
+    stage of life has changed, and the person is put back: once each, whatever happened.
 
     luck    `luck_of` the person and month
     reads   the person and their household, terms
@@ -44,26 +50,32 @@ def live_month(people, wake, row, luck, terms, tally, tick):
     count(person, -1, tally)
     since = person.seen + 0
     save_up(person, terms, tick)
-    was_away = person.place != home
-    if person.status == Status.UNBORN:
+    place, status = person.place + 0, person.status + 0
+    was_away = place != home
+    age = tick - person.birth
+    if status == Status.UNBORN:
         be_born(people, row, terms, tally)
     elif tick >= person.dies:
         die(person, tally)
-    elif person.due == tick or tick - person.birth in (ADULT, RETIRES):
-        if tick - person.birth == ADULT:
+    elif person.due == tick or age in (ADULT, RETIRES):
+        if age == ADULT:
             leave_school(people, row, terms, tally, tick)
-        elif tick - person.birth == RETIRES:
+        elif age == RETIRES:
             person.traits = with_sector(person.traits, Sector.NONE.value)
         if person.due == tick:
             fall_due(people, row, luck, terms, tally, tick)
     elif was_away:
         live_abroad(people, row, since, luck, terms, tally, tick)
-    elif person.status == Status.DISPLACED:
+    elif status == Status.DISPLACED:
         live_displaced(people, row, u, v, terms, tally, tick)
     else:
         live_at_home(people, row, luck, terms, tally, tick)
     if was_away or person.place != home:
-        find_work(people, row, terms, tick)
+        moved = person.place != place or person.status != status
+        if moved or age in (ADULT, RETIRES):
+            find_work(people, row, terms, tick)
+        if not was_away:
+            tell_household(people, row)
     count(person, 1, tally)
     wake[row] = next_wake(person, u_wake, terms, tick)
 
@@ -156,49 +168,66 @@ def what_rang(person, u, terms, tick):
 
 
 @compiled
-def stays_as_is(people, wake, row, luck, terms, tick):
-    """Does nothing change for a person at home whose clock rang? Then set the clock again.
+def stays_as_is(people, wake, row, luck, terms, tally, tick):
+    """Does nothing change for a person whose clock rang? Then set the clock again.
 
-    So it is when nothing rang (thinning), when a wish to travel does not outlive the trouble of the
-    visa, or when a person thinks again and stays: the chance of leaving, largest over purses for
-    their class, is a bound that settles most cases at once. Asked of everybody awake before anybody
-    acts, so that all see households as they were last month.
+    So it is when nothing rang (thinning), when a wish to travel comes to nothing, or when a person
+    thinks again and stays: bounds on the chance of leaving home, or of going back to it, settle
+    most cases. Asked of everybody awake before anybody acts, so that all see households as they
+    were last month.
 
-    writes  wake[row]
+    writes  wake[row], tally.flows (visits);  of the person, what others do not look at: belief,
+            savings and seen, KIN_ABROAD
     """
-    if not is_settled(people, row, luck, terms, tick):
+    person = people[row]
+    age = tick - person.birth
+    if person.due == tick or age in (ADULT, RETIRES) or tick >= person.dies:
         return False
-    wake[row] = next_wake(people[row], luck[0], terms, tick)
+    status = person.status
+    if status == Status.HOME or status == Status.RETURNED:
+        if not stays_at_home(people, row, luck, terms, tally, tick):
+            return False
+    elif status == Status.UNBORN or person.place == terms.rules[0].home:
+        return False
+    elif is_left_alone(person, luck[1], terms, tick):
+        save_up(person, terms, tick)
+    else:
+        return False
+    wake[row] = next_wake(person, luck[0], terms, tick)
     return True
 
 
 @compiled
-def is_settled(people, row, luck, terms, tick):
-    """Is it settled at a glance that a visit changes nothing? (see `stays_as_is`)."""
+def stays_at_home(people, row, luck, terms, tally, tick):
+    """Is it settled at a glance that a visit at home changes nothing? (see `stays_as_is`)."""
     person = people[row]
-    status = person.status
-    if status != Status.HOME and status != Status.RETURNED:
-        return False
-    born = person.birth + 0
-    dated = person.due == tick or tick - born == ADULT or tick - born == RETIRES
-    if dated or tick >= person.dies:
-        return False
+    age = tick - person.birth
     level = what_rang(person, luck[1], terms, tick)
     rules = terms.rules[0]
     if level < rules.displacement:
         return False
     if level == math.inf or has(person.traits, STATELESS):
         return True
-    if level >= rules.displacement + terms.ages[tick - born - 1].thinks:
-        there = terms.places[pick(luck[2], terms.visits)]
-        return luck[3] >= there.pursued and needs_visa(row, there, terms)
-    if tick - born < ADULT:
-        return is_alone(people, row, int(rules.home))
-    if luck[3] < rules.news or rules.passport_rate > 0.0:
+    if level >= rules.displacement + terms.ages[age - 1].thinks:
+        return comes_to_nothing(row, luck[2], luck[3], terms, tally, tick)
+    home = int(rules.home)
+    if age < ADULT:
+        if not has(person.history, KIN_ABROAD):
+            return True
+        away, here = parent_abroad(people, row, home)
+        return away == 0 or (here == 1 and luck[3] > rules.family_rate)
+    if rules.passport_rate > 0.0:
         return False
-    papers = 1 if has(person.history, PASSPORT) else 0
-    unlikely = luck[2] >= terms.most[class_of(person, tick), papers]
-    return unlikely and is_bounded(person) and is_alone(people, row, int(rules.home))
+    links = NO_TIES
+    if has(person.history, KIN_ABROAD):
+        links = ties(people, row, home, tick, rules.sponsor_after)
+        if links[0] == NO_PLACE:
+            person.history = with_flag(person.history, KIN_ABROAD, False)
+    belief = belief_after_news(person, luck[3], rules)
+    if not surely_stays(person, belief, links, luck[2], terms, tick):
+        return False
+    person.belief = belief
+    return True
 
 
 @compiled
@@ -215,4 +244,4 @@ def live_at_home(people, row, luck, terms, tally, tick):
     elif level < rules.displacement + thinks:
         reconsider(people, row, luck[2], luck[3], terms, tally, tick)
     elif level < math.inf:
-        wish_to_visit(people, row, luck[2], luck[3], terms, tally, tick)
+        wish_to_visit(people, row, luck[2], terms, tally, tick)

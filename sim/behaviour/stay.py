@@ -4,19 +4,33 @@ from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
-from sim.equations.clock import thinned
+from sim.behaviour.terms import MONTHS_THERE
+from sim.behaviour.work import find_work
+from sim.equations.clock import hazard_probability, thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, uniforms
-from sim.equations.return_home import return_hazard
-from sim.equations.traits import IN_WORK, MAY_COME_BACK, WAS_TRAFFICKED, has, with_flag
+from sim.equations.traits import (
+    IN_WORK,
+    MAY_COME_BACK,
+    WAS_TRAFFICKED,
+    has,
+    sector_of,
+    with_flag,
+)
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, Channel, Flow, Status
+from sim.vocabulary import NEVER, Channel, Flow, Sector, Status
 
 
 @compiled
-def years_there(person, tick):
-    """Years since arrival in the present place."""
-    return max(0, tick - person.arrived) / 12.0
+def stay_so_far(person, terms, tick):
+    """What the months since arrival say of going home and of other work: a row of `terms.STAY`."""
+    return terms.stays[max(0, min(tick - person.arrived, MONTHS_THERE - 1))]
+
+
+@compiled
+def reviews(person, so_far):
+    """Hazard that a migrant's work is drawn anew [year-1] (ODD 7.6)."""
+    return 0.0 if sector_of(person) == Sector.NONE else so_far.review + 0.0
 
 
 @compiled
@@ -33,13 +47,46 @@ def stay_bound(person, terms, tick):
         return rules.rescue
     if status == Status.DETAINED or status == Status.ASYLUM_SEEKER:
         return 0.0
-    bound = return_hazard(
-        rules.return_base, rules.return_decay, years_there(person, tick), rules.return_bound
-    )
-    bound += rules.exploit_bound
+    so_far = stay_so_far(person, terms, tick)
+    bound = so_far.going * rules.return_bound + rules.exploit_bound + reviews(person, so_far)
     if is_irregular(status):
         bound += rules.stay_bound
     return bound
+
+
+@compiled
+def most_going(person, there, so_far, rules):
+    """Most that the hazard of going home can be for all that a person's record says [year-1].
+
+    Of the ω terms (ODD 7.8), savings and family can only make it less.
+    """
+    going = so_far.going * there.going * rules.return_target
+    return going if has(person.traits, IN_WORK) else going * rules.return_jobless
+
+
+@compiled
+def besides_going(person, there, so_far):
+    """Sum of the hazards of a migrant other than that of going home [year-1] (ODD 7.6)."""
+    if not is_irregular(person.status):
+        return there.exploit + reviews(person, so_far)
+    found_out = there.detection + there.regularise + there.asylum_bid
+    return there.exploit_irregular + reviews(person, so_far) + found_out
+
+
+@compiled
+def is_left_alone(person, u, terms, tick):
+    """Is it settled at a glance that nothing happens to a migrant whose clock rang?
+
+    Asks of the person's own record alone, and holds the draw against hazard/12, which a month's
+    chance of an event never exceeds.
+    """
+    status = person.status
+    if status == Status.REFUGEE_IN_REGION or status == Status.TRAFFICKED:
+        return False
+    there = terms.places[person.place]
+    so_far = stay_so_far(person, terms, tick)
+    most = most_going(person, there, so_far, terms.rules[0]) + besides_going(person, there, so_far)
+    return u * hazard_probability(stay_bound(person, terms, person.seen)) >= most / 12.0
 
 
 @compiled
@@ -66,22 +113,17 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         change_status(person, freed, NEVER)
         return
     there = terms.places[person.place]
-    years = years_there(person, tick)
+    so_far = stay_so_far(person, terms, tick)
     bound = stay_bound(person, terms, since)
     irregular = is_irregular(status)
-    target = rules.return_target_months * there.wage[0] / MONEY_UNIT
-    shift = there.return_shift
-    if person.savings >= target:
-        shift += rules.return_target
-    if not has(person.traits, IN_WORK):
-        shift += rules.return_jobless
+    going = most_going(person, there, so_far, rules)
+    if person.savings < rules.return_target_months * there.wage[0] / MONEY_UNIT:
+        going /= rules.return_target
     if family_here(people, row) == 1:
-        shift -= rules.return_family
-    going = return_hazard(rules.return_base, rules.return_decay, years, shift)
+        going *= rules.return_family
     exploited = there.exploit_irregular if irregular else there.exploit
-    total = going + exploited
-    if irregular:
-        total += there.detection + there.regularise + there.asylum_bid
+    reviewed = reviews(person, so_far)
+    total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     level = thinned(u, bound, total)
@@ -97,6 +139,10 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         tally.flows[person.place, Flow.EXPLOITED] += 1
         return
     level -= exploited
+    if level < reviewed:
+        find_work(people, row, terms, tick)
+        return
+    level -= reviewed
     if irregular:
         if level < there.detection:
             found(people, row, u_fate, u_more, terms, tally, tick)

@@ -59,6 +59,7 @@ PLACE = np.dtype(
         ("resettle", "f8"),  # year-1, per refugee in the region, into this place; cumulative
         ("refuge", "f8"),  # 1, cumulative share of regional refuge
         ("protection", "f8"),  # 1, capacity of regional protection
+        ("going", "f8"),  # 1, exp(return_shift): factor on the hazard of going home
     ]
 )
 
@@ -81,6 +82,17 @@ ROUTE = np.dtype(
     ]
 )
 
+MONTHS_THERE = 1024
+"""Months since arrival that are told apart; who has been there longer counts as that long."""
+
+STAY = np.dtype(
+    [
+        ("going", "f8"),  # year-1, of going home before any factor
+        ("review", "f8"),  # year-1, that work is drawn anew
+    ]
+)
+"""A month since arrival (ODD 7.6, 7.8)."""
+
 AGE = np.dtype(
     [
         ("rings", "f8"),  # 1, chance that the clock of a person at home rings
@@ -94,7 +106,7 @@ AGE = np.dtype(
 RULES: tuple[str, ...] = (
     "seed",
     "home",  # index of the origin
-    "stay",  # V(stay) [1]
+    "staying",  # exp(V(stay)) [1]
     "nest_channel",
     "nest_destination",
     "ties",  # β_n, contacts in the household
@@ -129,13 +141,11 @@ RULES: tuple[str, ...] = (
     "work_irregular",
     "mismatch_loss",
     "irregular_loss",
-    "return_base",
-    "return_decay",
-    "return_target",
+    "return_target",  # 1, factor on the hazard of going home
     "return_target_months",
-    "return_jobless",
-    "return_family",
-    "return_bound",
+    "return_jobless",  # 1, factor
+    "return_family",  # 1, factor
+    "return_bound",  # 1, most that all factors together can be
     "stay_bound",  # year-1, of irregular residents
     "exploit_bound",  # year-1
     "resettle_bound",  # year-1
@@ -169,6 +179,7 @@ RULES: tuple[str, ...] = (
     "freed_protected",
     "school_low",
     "school_seasonal",
+    "return_ticket_lift",  # most by which it raises the weight of a destination
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 
@@ -195,9 +206,13 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("home_pay", "f8", (SKILLS,)),  # EUR month-1 at rank multiplier 1
             ("rank", "f8", (256,)),  # pay relative to the mean of one's education
             ("faith", "f8", (256,)),  # belief**(β_w/λ_k)
+            # least and most by which belief changes the weight of a destination
+            ("least", "f8", (256,)),
+            ("lift", "f8", (256,)),
             ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
             ("ages", AGE, (AGES_IN_MONTHS,)),
-            # most that any purse makes the chance of leaving, by class and papers
+            ("stays", STAY, (MONTHS_THERE,)),
+            # most that any purse and belief make the chance of leaving, by class and papers
             ("most", "f8", (CLASSES, 2)),
             # cumulated bound of all that may wake a person at home, by age, and where to look it up
             ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
@@ -224,8 +239,11 @@ class Terms:
         self.home_pay = self.record["home_pay"][0]
         self.rank = self.record["rank"][0]
         self.faith = self.record["faith"][0]
+        self.least = self.record["least"][0]
+        self.lift = self.record["lift"][0]
         self.visits = self.record["visits"][0]
         self.ages = self.record["ages"][0]
+        self.stays = self.record["stays"][0]
         self.most = self.record["most"][0]
         self.alarm = self.record["alarm"][0]
         self.alarm_hints = self.record["alarm_hints"][0]

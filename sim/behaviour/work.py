@@ -1,4 +1,4 @@
-"""Work abroad and what is sent home (ODD 7.6, 7.7): drawn at arrival and at each later visit."""
+"""Work abroad and what is sent home (ODD 7.6, 7.7): drawn at arrival and whenever reviewed."""
 
 from sim.behaviour.counting import is_irregular, may_work
 from sim.behaviour.household import family_at_home
@@ -74,26 +74,31 @@ def find_work(people, row, terms, tick):
 
 
 @compiled
-def save_up(person, terms, tick):
-    """Bring savings up to date: a share of pay for each month since last seen (ODD 7.2).
+def saved(person, terms, tick):
+    """Savings brought up to date [MONEY_UNIT]: a share of pay for each month since seen (ODD 7.2).
 
-    reads   seen, place, traits, income;  terms.home_pay, terms.places, terms.rules
-    writes  savings, seen
+    reads  seen, savings, place, traits, income;  terms.home_pay, terms.places, terms.rules
     """
     rules = terms.rules[0]
     months = tick - person.seen
-    person.seen = tick
+    savings = person.savings + 0
     if months <= 0 or sector_of(person) == Sector.NONE:
-        return
+        return savings
     skill = skill_of(person)
     pay = terms.home_pay[skill]
     if person.place != rules.home:
         if not has(person.traits, IN_WORK):
-            return
+            return savings
         pay = terms.places[person.place].wage[skill]
     pay *= terms.rank[person.income] / MONEY_UNIT
     cap = rules.saving_cap * pay
-    if person.savings < cap:
-        person.savings = int(
-            min(32000.0, min(cap, person.savings + rules.saving_rate * pay * months))
-        )
+    if savings < cap:
+        savings = int(min(32000.0, min(cap, savings + rules.saving_rate * pay * months)))
+    return savings
+
+
+@compiled
+def save_up(person, terms, tick):
+    """Bring savings up to date: writes savings and seen."""
+    person.savings = saved(person, terms, tick)
+    person.seen = tick

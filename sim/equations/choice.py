@@ -53,6 +53,6 @@ def place_utility(beta_m, diaspora, scale, beta_l, language, beta_d, distance, c
 
 
 @compiled
-def leaving_probability(inclusive, stay):
-    """P(go) from the summed weight exp(IV_go) and the utility of staying [1]."""
-    return inclusive / (inclusive + math.exp(stay))
+def leaving_probability(inclusive, staying):
+    """P(go) from the weights exp(IV_go) of leaving and exp(V(stay)) of staying [1]."""
+    return inclusive / (inclusive + staying)

@@ -8,12 +8,9 @@ p_re  chance of being let in again: visa-free 1, multiple entry near 1, else the
 p̄    its mean in the reference year, so that λ0 keeps its meaning
 """
 
-import math
-
-from sim.equations.compiled import compiled
+import numpy as np
 
 
-@compiled
-def return_hazard(base, decay, years, shift):
-    """Hazard of voluntary return [year-1]; `shift` is the sum of all ω terms [1]."""
-    return base * math.exp(-decay * years + shift)
+def return_hazard(base, decay, years):
+    """Hazard of voluntary return before any ω term, λ0·exp(−γ·years) [year-1]; array over years."""
+    return base * np.exp(-decay * years)

@@ -3,10 +3,13 @@
 in work        logit p = a_s + b_dur·ln(1 + months) + b_lang·L + b_rec·R − b_sanc·I − b_u·u
 at own level   p = 1 − o_q·(1 − recognition)
 pay            w·(1 − φ_mis·mismatch)·(1 − φ_irr·irregular)
+drawn anew     h = h_0·exp(−δ·years) + h_∞
 exploitation   h = h0·(irregular factor)·(1 − rights)·(1 − inspection)·(recruiter factor)
 """
 
 import math
+
+import numpy as np
 
 from sim.equations.compiled import compiled
 from sim.equations.visa import logistic
@@ -18,6 +21,11 @@ def employment(base, duration, months, language, recognition, sanctions, unemplo
     return logistic(
         base + duration * math.log(1.0 + months) + language + recognition - sanctions - unemployment
     )
+
+
+def review_hazard(fresh, decay, settled, years):
+    """Hazard that a migrant's work is drawn anew [year-1]; array over years since arrival."""
+    return fresh * np.exp(-decay * years) + settled
 
 
 @compiled

@@ -4,7 +4,8 @@ traits   bit 0 sex (vocabulary.Sex), bits 1-2 skill, bits 3-4 sector, bit 5 in w
          bit 6 works below own level of education, bit 7 stateless
 history  bit 0 holds a passport of a free-movement area, bit 1 keeps a right to come back,
          bit 2 was forced to return, bit 3 first of a household, bit 4 prepared by training,
-         bit 5 has been refused before, bit 6 has been trafficked, bit 7 has been abroad
+         bit 5 a member of the household may live abroad, bit 6 has been trafficked,
+         bit 7 has been abroad
 """
 
 from sim.equations.compiled import compiled
@@ -18,7 +19,7 @@ MAY_COME_BACK = 2
 FORCED = 4
 FIRST = 8
 TRAINED = 16
-REFUSED_BEFORE = 32
+KIN_ABROAD = 32
 WAS_TRAFFICKED = 64
 WAS_ABROAD = 128
 

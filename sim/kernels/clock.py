@@ -2,16 +2,17 @@
 
 import numba
 import numpy as np
+from numba.cpython.unsafe.numbers import trailing_zeros
 
 from sim.behaviour.counting import count
+from sim.behaviour.household import tell_household
 from sim.behaviour.life import live_month, next_wake, stays_as_is
 from sim.behaviour.work import find_work
 from sim.equations.draws import Purpose, philox_lane, unit
+from sim.kernels.lanes import LANES, equal_lanes
 from sim.kernels.prefetch import prefetch
 from sim.vocabulary import Flow, Status
 
-SPAN = 32
-"""Rows whose clocks are compared at once."""
 BATCH = 4096
 """Rows for which the first draws are made at once."""
 REACH = 3
@@ -24,22 +25,21 @@ AHEAD = 12
 def list_awake(wake, first, end, now, awake):
     """Write the rows of `first` to `end` whose clock rings `now` into `awake`; how many.
 
-    Whole spans without anyone awake are passed over by one vector comparison.
+    One comparison of `LANES` clocks gives a mask of those that ring, walked bit by bit.
     """
     count = 0
     start = first
-    while start < end:
-        stop = min(start + SPAN, end)
-        clocks = wake[start:stop]
-        hits = 0
-        for i in range(clocks.size):
-            hits += clocks[i] == now
-        if hits > 0:
-            for i in range(clocks.size):
-                if clocks[i] == now:
-                    awake[count] = start + i
-                    count += 1
-        start = stop
+    while start + LANES <= end:
+        ringing = equal_lanes(wake, start, now)
+        while ringing != 0:
+            awake[count] = start + np.int64(trailing_zeros(ringing))
+            count += 1
+            ringing &= ringing - np.uint64(1)
+        start += LANES
+    for row in range(start, end):
+        if wake[row] == now:
+            awake[count] = row
+            count += 1
     return count
 
 
@@ -92,7 +92,7 @@ def visit_block(people, wake, first, end, awake, luck, terms, tally, tick):
             fetch_household(people, awake[i + AHEAD])
         row = awake[i]
         chances = (luck[0, i], luck[1, i], luck[2, i], luck[3, i])
-        if not stays_as_is(people, wake, row, chances, terms, tick):
+        if not stays_as_is(people, wake, row, chances, terms, tally, tick):
             awake[moved] = row
             for word in range(4):
                 luck[word, moved] = chances[word]
@@ -147,6 +147,7 @@ def start_clocks(people, wake, blocks, share, rows, luck, record, tallies):
                     continue
                 if person.place != terms.rules[0].home:
                     find_work(people, row, terms, -1)
+                    tell_household(people, row)
                 count(person, 1, tally)
                 wake[row] = next_wake(person, mine[0, i], terms, -1)
 

@@ -5,7 +5,7 @@ import numba
 from sim.equations.draws import Purpose, lasting
 from sim.equations.traits import FIRST, has, sector_of, skill_of
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import Sector, Status
+from sim.vocabulary import Sector, Skill, Status
 
 POOR = 0
 PERSONS = 1
@@ -26,13 +26,15 @@ LONG = 60
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
 def earnings(person, row, age, terms, works, pension):
-    """Income at home of one person [EUR month-1]: pay of those in work, or a pension."""
-    if age >= RETIRES:
-        return pension
+    """Income at home of one adult [EUR month-1]: pay of those in work, or a pension.
+
+    Without a branch, as whether somebody works cannot be foreseen.
+    """
     at_work = sector_of(person) != Sector.NONE
-    if at_work and lasting(terms.rules[0].seed, row, Purpose.WORK.value) < works:
-        return terms.home_pay[skill_of(person)] * terms.rank[person.income]
-    return 0.0
+    at_work &= lasting(terms.rules[0].seed, row, Purpose.WORK.value) < works
+    pay = terms.home_pay[skill_of(person)] * terms.rank[person.income]
+    earned = pay if at_work else 0.0
+    return pension if age >= RETIRES else earned
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
@@ -40,20 +42,18 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
     """Enter one household in the books, when all its members have been seen."""
     if here == 0:
         return
-    if sent > 0.0 and earned > 0.0:
-        earned *= 1.0 - relief * sent / (sent + earned)
+    if sent > 0.0:
+        if earned > 0.0:
+            earned *= 1.0 - relief * sent / (sent + earned)
+        books[RECEIVING] += 1
+        books[DEPENDENT] += sent > earned
     income = earned + sent
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
-    if income < line * here:
-        books[POOR] += here
-    if sent > 0.0:
-        books[RECEIVING] += 1
-        if sent > 0.5 * income:
-            books[DEPENDENT] += 1
-    if away > 0:
-        books[LEFT_BEHIND] += children
-    heads[min(heads.size - 1, int(income / here / width))] += here
+    books[POOR] += here * (income < line * here)
+    books[LEFT_BEHIND] += children * (away > 0)
+    if line <= 0.0:
+        heads[min(heads.size - 1, int(income / here / width))] += here
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -73,37 +73,34 @@ def account(
     home = terms.rules[0].home
     mine = books[share[0]]
     bins = heads[share[0]]
+    graduates = adults = lasted = 0
     for block in range(share[0], blocks.size - 1, share[1]):
-        earned = 0.0
-        sent = 0.0
-        here = 0
-        children = 0
-        away = 0
-        for row in range(blocks[block], blocks[block + 1]):
-            person = people[row]
-            if has(person.history, FIRST):
-                close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
-                earned = 0.0
-                sent = 0.0
-                here = 0
-                children = 0
-                away = 0
-            status = person.status
-            if status == Status.UNBORN or status == Status.DEAD:
-                continue
-            age = tick - person.birth
-            if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
-                mine[PROTRACTED] += tick - person.arrived > LONG
-            if person.place != home:
-                sent += person.remits * MONEY_UNIT * factor[person.place]
-                away += age >= CHILD
-                continue
-            here += 1
-            if age < CHILD:
-                children += 1
-                continue
-            earned += earnings(person, row, age, terms, works, pension)
-            if age >= 25 * 12 and age < 65 * 12:
-                mine[ADULTS] += 1
-                mine[TERTIARY] += skill_of(person) == 2
-        close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+        row, end = blocks[block], blocks[block + 1]
+        while row < end:
+            earned = sent = 0.0
+            here = children = away = 0
+            while True:  # every member, to the first of the next household
+                person = people[row]
+                status = person.status
+                if status != Status.UNBORN and status != Status.DEAD:
+                    age = tick - person.birth
+                    grown = age >= CHILD
+                    resident = person.place == home
+                    sent += person.remits * MONEY_UNIT * factor[person.place]
+                    away += grown & (not resident)
+                    here += resident
+                    children += resident & (not grown)
+                    if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
+                        lasted += tick - person.arrived > LONG
+                    if resident & grown:
+                        earned += earnings(person, row, age, terms, works, pension)
+                        counts = (age >= 25 * 12) & (age < 65 * 12)
+                        adults += counts
+                        graduates += counts & (skill_of(person) == Skill.HIGH)
+                row += 1
+                if row == end or has(people[row].history, FIRST):
+                    break
+            close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+    mine[ADULTS] += adults
+    mine[TERTIARY] += graduates
+    mine[PROTRACTED] += lasted

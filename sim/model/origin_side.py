@@ -149,15 +149,16 @@ class OriginSide:
                 f"{self.iso3}: hazards at home above the bound that set the clocks; "
                 "protection.intensity, visit.wish and departure.reconsider must not rise beyond it"
             )
-        best = terms.going[:, :, -1, -1] ** rules["nest_destination"]
-        terms.most[:] = best / (best + np.exp(rules["stay"])) * (1.0 + 1e-9)
+        best = (terms.lift[-1] * terms.going[:, :, -1, -1]) ** rules["nest_destination"]
+        terms.most[:] = best / (best + rules["staying"]) * (1.0 + 1e-9)
+        terms.places["going"] = np.exp(terms.places["return_shift"])
 
     def look(self, row: int, tick: int) -> None:
         """Settle one awake person if nothing changes, interpreted: what `Migrant.look` calls."""
         luck = self._luck_of(row, self._twin, tick)
         wake = self.population.wake
         self._tally.flows[self.home, Flow.AWAKE] += 1
-        self._stays(self.migrants, wake, row, luck, self._twin, tick)
+        self._stays(self.migrants, wake, row, luck, self._twin, self._tally, tick)
 
     def live(self, row: int, tick: int) -> None:
         """Let one person live this month, interpreted: what `Migrant.step` calls."""

@@ -92,6 +92,7 @@ def simulate_tasks(plan: Plan, world: "World", progress: Progress, done: Done) -
             effort.add_past(past)
             for policy in POLICIES:
                 side_by_side.start((number, policy), past)
+            past.leave_to_children()
             del past
         side_by_side.wait_for_all()
     finally:
@@ -174,6 +175,8 @@ class _SideBySide:
         each = max(1, self.plan.settings.threads // self.effort.processes)
         settings = replace(self.plan.replicate(number), threads=each)
         try:
+            if past is not None:
+                past.leave_parent()
             results.send(
                 run_policy(
                     settings, self.world, self.plan.parameters, self.plan.policies[policy],

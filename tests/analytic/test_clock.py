@@ -72,10 +72,10 @@ def test_the_chance_of_a_month_is_that_of_its_hazard():
 
 def hazard_of_return(model, place, months):
     """Hazard of return in each of the coming months of a jobless migrant, two years there."""
-    rules, there = model.sides[0].terms.rules[0], model.sides[0].terms.places[place]
+    p, there = model.now, model.sides[0].terms.places[place]
     years = (np.arange(months) + 24) / 12
-    shift = there["return_shift"] + rules["return_jobless"]
-    return rules["return_base"] * np.exp(-rules["return_decay"] * years + shift)
+    shift = there["return_shift"] + p["return.jobless"]
+    return p["return.base"] * np.exp(-p["return.decay"] * years + shift)
 
 
 def test_returns_follow_their_hazard_whatever_the_bound():
@@ -116,7 +116,7 @@ def at_home(model, age: int, people: int = 100_000) -> np.ndarray:
 def test_adults_at_home_reconsider_by_age(age):
     model = model_of()
     side = model.sides[0]
-    side.terms.rules["stay"] = -300.0  # whoever thinks again goes,
+    side.terms.rules["staying"] = 0.0  # whoever thinks again goes,
     side.terms.rules["visit_wish"] = 0.0
     side.terms.places["cost"] = 0.0  # for everybody can pay
     decided = at_home(model, age)
@@ -133,7 +133,7 @@ def test_adults_at_home_reconsider_by_age(age):
 def test_adults_at_home_travel_at_the_rate_of_their_wishes():
     model = model_of()
     side = model.sides[0]
-    side.terms.rules["stay"] = 300.0  # nobody emigrates,
+    side.terms.rules["staying"] = 1e300  # nobody emigrates,
     side.terms.places["visa"] = 0.0  # nobody needs a visa,
     side.terms.places["turned_back"] = 0.0  # nobody is turned back,
     side.terms.places["overstay"] = 0.0  # nobody stays on

@@ -51,7 +51,7 @@ def look_at_everybody(people, wake, record, tallies, tick, seed):
         dated = person.due == tick or tick >= person.dies or tick - person.birth == ADULT
         if dated or luck < monthly_chance(person, terms, tick):
             luck = luck_of(row, terms, tick)
-            if not stays_as_is(people, wake, row, luck, terms, tick):
+            if not stays_as_is(people, wake, row, luck, terms, tally, tick):
                 live_month(people, wake, row, luck, terms, tally, tick)
 
 

@@ -103,10 +103,12 @@ def test_transparency_lowers_a_fee_to_cost_at_best(cost, n, clear):
     assert 0 <= detection(0.1, 0.9, clear) <= 1
 
 
-@given(years=st.floats(0, 40), shift=st.floats(-3, 3))
-def test_returns_fade_with_years_abroad(years, shift):
-    now = return_home.return_hazard(0.11, 0.1, years, shift)
-    assert 0 < return_home.return_hazard(0.11, 0.1, years + 1, shift) < now
+@given(years=st.floats(0, 40), decay=st.floats(0.01, 1))
+def test_returns_and_new_work_grow_rarer_with_years_abroad(years, decay):
+    now, later = return_home.return_hazard(0.11, decay, np.array([years, years + 1]))
+    assert 0 < later < now
+    now, later = stay.review_hazard(0.6, decay, 0.03, np.array([years, years + 1]))
+    assert 0.03 <= later <= now
 
 
 @given(price=st.floats(0.1, 25), more=st.floats(0.01, 5))
@@ -125,7 +127,7 @@ def test_nobody_earns_more_for_mismatch_or_for_lack_of_papers(wage, loss, other,
 
 @given(inclusive=st.floats(1e-300, 1e300), utility=st.floats(-50, 50))
 def test_the_chance_of_leaving_is_a_chance(inclusive, utility):
-    assert 0 <= leaving_probability(inclusive, utility) <= 1
+    assert 0 <= leaving_probability(inclusive, math.exp(utility)) <= 1
 
 
 @given(bits=st.integers(0, 255), skill=st.integers(0, 2), sector=st.integers(0, 3))

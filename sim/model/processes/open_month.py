@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.behaviour.terms import OFFICIAL
+from sim.behaviour.terms import MONTHS_THERE, OFFICIAL
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
 from sim.equations.demography import rogers_castro
 from sim.equations.journey import death_risk, interception
 from sim.equations.origin import pay_of_stayers
+from sim.equations.return_home import return_hazard
+from sim.equations.stay import review_hazard
 from sim.equations.visa import logistic, logit
 from sim.kernels.tables import fill_going, fill_weights
 from sim.kernels.threads import share_out
@@ -61,12 +63,7 @@ FROM_PARAMETERS = {
     "work_irregular": "stay.work_irregular",
     "mismatch_loss": "stay.mismatch_loss",
     "irregular_loss": "stay.irregular_loss",
-    "return_base": "return.base",
-    "return_decay": "return.decay",
-    "return_target": "return.target",
     "return_target_months": "return.target_months",
-    "return_jobless": "return.jobless",
-    "return_family": "return.family",
     "settle_after": "permit.settle_after",
     "remit_base": "remit.base",
     "remit_family": "remit.family",
@@ -152,7 +149,15 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     )
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
     rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
-    rules["return_bound"] = return_bound(p)
+    rules["return_target"] = math.exp(p["return.target"])
+    rules["return_jobless"] = math.exp(p["return.jobless"])
+    rules["return_family"] = math.exp(-p["return.family"])
+    rules["return_bound"] = math.exp(return_bound(p))
+    years = np.arange(MONTHS_THERE) / 12.0
+    side.terms.stays["going"] = return_hazard(p["return.base"], p["return.decay"], years)
+    side.terms.stays["review"] = review_hazard(
+        p["stay.work_review"], p["stay.work_review_decay"], p["stay.work_review_settled"], years
+    )
     rules["stay_bound"] = (
         p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
     )
@@ -160,7 +165,11 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["exploit_bound"] = p["stay.exploitation"]
     rules["resettle_bound"] = MOST_RESETTLED
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
+    nests = p["choice.nest_channel"] / p["choice.nest_destination"]
     side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
+    side.terms.least[:] = np.minimum(1.0, side.terms.faith) ** nests
+    side.terms.lift[:] = np.maximum(1.0, side.terms.faith) ** nests
+    rules["return_ticket_lift"] = rules["return_ticket_weight"] ** nests
     if model.tick == 0:
         set_alarm(model, side)
 
@@ -169,7 +178,7 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     """The two rules that follow the origin: growth, and school leavers who go on."""
     p = model.now
     growth = model.growth(side.iso3, model.month)
-    side.terms.rules["stay"] = p["choice.stay"] + p["choice.growth"] * growth
+    side.terms.rules["staying"] = math.exp(p["choice.stay"] + p["choice.growth"] * growth)
     side.terms.rules["tertiary"] = schooling(model, side)
 
 
