@@ -58,6 +58,7 @@ class RunConfig:
     title: str = ""
     question: str = ""
     origins: list[str] = field(default_factory=list)
+    places: list[str] | None = None
     seed: int = 1
     replicates: int = 8
     checks: bool = False
@@ -80,6 +81,7 @@ ALLOWED = {
     "population.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "engine.threads": f"a whole number from 1 to {MOST_THREADS}",
     "origins": "a list of ISO 3166-1 alpha-3 codes, as [MDA]",
+    "places": "a list of ISO 3166-1 alpha-3 codes, [all], or null for the usual ones",
 }
 """What each key takes, for messages."""
 

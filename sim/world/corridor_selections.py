@@ -210,6 +210,18 @@ def refugees(raw: Raw) -> Rows:
             yield from summed(raw, part, keys, ["value"], ["unit", "source"], rest=["dest"])
 
 
+def displacement(raw: Raw) -> Rows:
+    """New refugees of each origin in a year, in whatever country."""
+    file = "unhcr_forced_flows.csv.gz"
+    counts = ["refugees", "refugee_like"]
+    frame = raw.table(file, ["origin", "asylum", "year", *counts, "unit", "source"])
+    frame = frame[frame.origin.isin(origins(raw)) & (frame.year.astype(int) >= FIRST_REFUGEE_YEAR)]
+    frame = not_held_out(raw.numbers(file, frame, *counts), "origin", "asylum")
+    frame = frame.assign(iso3=frame.origin, value=frame.refugees + frame.refugee_like)
+    frame = frame[frame.value > 0]
+    yield from summed(raw, frame, ["iso3", "year"], ["value"], ["unit", "source"])
+
+
 def prices(raw: Raw) -> Rows:
     """Cost of sending 200 USD to each origin: mean of the quarters; the world as a whole."""
     file = "remittance_prices_corridor.csv.gz"
@@ -296,6 +308,7 @@ COMPILERS: dict[str, Callable[[Raw], Rows]] = {
     "enforcement": enforcement,
     "immigration": immigration,
     "refugees": refugees,
+    "displacement": displacement,
     "prices": prices,
     "bilateral_remittances": bilateral_remittances,
 }

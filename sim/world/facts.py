@@ -11,7 +11,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.vocabulary import MONTHS_PER_YEAR, Sex
 from sim.world.archive import Archive
-from sim.world.impute import single_ages
+from sim.world.impute import between, single_ages
 from sim.world.parts import Columns, Series
 from sim.world.reader import RECOMPILE
 from sim.world.rest import corridor_to_rest, indicator_of_rest
@@ -134,6 +134,14 @@ class Facts:
         return by_corridor(self.tables["stocks"], "origin", "dest", "value_female")
 
     @functools.cached_property
+    def displacement(self) -> dict[str, Series]:
+        """New refugees of a year by origin [persons]."""
+        result: dict[str, Series] = {}
+        for row in self.rows("displacement"):
+            result.setdefault(row["iso3"], {})[row["year"]] = row["value"]
+        return result
+
+    @functools.cached_property
     def prices(self) -> dict[tuple[str, str], Series]:
         """Cost of sending 200 USD by sender and receiver [percent]."""
         return by_corridor(self.tables["prices"], "sender", "receiver", "value")
@@ -189,6 +197,32 @@ class Facts:
         for measure, origin, dest, year, value, _, _ in self.measure_rows:
             result.setdefault((measure, origin), {}).setdefault(year, {})[dest] = value
         return result
+
+    @functools.cached_property
+    def measures_by_place(self) -> dict[tuple[str, str], dict[str, Series]]:
+        """The same by measure and origin, then place or aggregate, then year."""
+        result: dict[tuple[str, str], dict[str, Series]] = {}
+        for key, years in self.measures.items():
+            places = result.setdefault(key, {})
+            for year, by_dest in years.items():
+                for dest, value in by_dest.items():
+                    places.setdefault(dest, {})[year] = value
+        return result
+
+    @functools.cached_property
+    def money_per_emigrant(self) -> dict[tuple[str, int], float]:
+        """Remittances over emigrants [million USD per person] by receiver and year.
+
+        Both added up over the places that have both.
+        """
+        sums: dict[tuple[str, int], tuple[float, float]] = {}
+        for (sender, receiver), sent in self.remittances.items():
+            stock = self.stocks.get((receiver, sender))
+            for year, money in sent.items() if stock else ():
+                total, persons = sums.get((receiver, year), (0.0, 0.0))
+                there = between(stock, year)[0]
+                sums[receiver, year] = (total + money, persons + there)
+        return {key: total / max(1.0, persons) for key, (total, persons) in sums.items()}
 
     @functools.cached_property
     def measure_sources(self) -> dict[tuple[str, str, str, int], tuple[str, str]]:

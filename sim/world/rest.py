@@ -16,6 +16,7 @@ from sim.world.schema import (
     CHIEF_CORRIDOR,
     MAIN_CORRIDOR,
     MAIN_CORRIDOR_YEAR,
+    PLACES_STEP,
     ROW,
     ROW_RATES,
     USUAL_PLACES,
@@ -50,7 +51,7 @@ def places_apart(
     stocks   emigrants of the origins
     """
     if named is None:
-        chosen = {*ALWAYS_APART, *USUAL_PLACES, *main_corridors(stocks)}
+        chosen = usual_places(origins, stocks)
     elif EVERY_PLACE in named:
         chosen = set(known)
     else:
@@ -58,8 +59,12 @@ def places_apart(
     return (*origins, *sorted(chosen - {*origins, ROW}), ROW)
 
 
-def main_corridors(stocks: Columns) -> set[str]:
-    """Places with at least `MAIN_CORRIDOR` of all emigrants, or `CHIEF_CORRIDOR` of an origin's."""
+def usual_places(origins: Sequence[str], stocks: Columns) -> set[str]:
+    """Places that stand apart where a scenario names none.
+
+    With at least `MAIN_CORRIDOR` of all emigrants of the run, or `CHIEF_CORRIDOR` of an origin's;
+    then the next in size, until the places with `ROW` are a multiple of `PLACES_STEP`.
+    """
     by_origin: dict[str, dict[str, Series]] = {}
     columns = (stocks[name] for name in ("origin", "dest", "year", "value"))
     for origin, dest, year, value in zip(*columns, strict=True):
@@ -71,7 +76,10 @@ def main_corridors(stocks: Columns) -> set[str]:
         chosen |= _at_least(CHIEF_CORRIDOR, there)
         for dest, persons in there.items():
             together[dest] = together.get(dest, 0.0) + persons
-    return (chosen | _at_least(MAIN_CORRIDOR, together)) - {ROW}
+    chosen |= _at_least(MAIN_CORRIDOR, together)
+    chosen |= {*ALWAYS_APART, *USUAL_PLACES, *origins, ROW}
+    in_turn = sorted(together.keys() - chosen, key=lambda dest: (-together[dest], dest))
+    return chosen.union(in_turn[: -len(chosen) % PLACES_STEP])
 
 
 def _at_least(share: float, persons: dict[str, float]) -> set[str]:

@@ -30,6 +30,8 @@ USUAL_PLACES = (
 MAIN_CORRIDOR, CHIEF_CORRIDOR = 0.01, 0.1
 """Share of all emigrants of a run [1], or of one origin's, from which a place stands alone too."""
 MAIN_CORRIDOR_YEAR = 2010
+PLACES_STEP = 8
+"""The usual places are filled up to a multiple of this number: code is compiled for each number."""
 
 MOST_PLACES = 255
 """Codes of a place in one byte; the last is `vocabulary.NO_PLACE`."""
@@ -217,6 +219,18 @@ TABLES: dict[str, Table] = {
     "asylum": _corridor_table("asylum.csv.gz", "sum"),
     "enforcement": _corridor_table("enforcement.csv.gz", "drop"),
     "immigration": _corridor_table("immigration.csv.gz", "drop"),
+    "displacement": Table(
+        "displacement.csv.gz",
+        {
+            "iso3": "place",
+            "year": "year",
+            "value": "number",
+            "unit": "text",
+            "source": "source",
+        },
+        ("iso3", "year"),
+        "iso3",
+    ),
     "refugees": _corridor_table("refugees.csv.gz", "sum"),
     "prices": Table(
         "prices.csv.gz",

@@ -40,12 +40,14 @@ from sim.world.known import PASSPORT_OF, TIES_LIKE
 from sim.world.parts import Series
 from sim.world.reader import RECOMPILE
 from sim.world.rest import EVERY_PLACE, TIES, places_apart, with_rest
-from sim.world.schema import ROW, TABLES
+from sim.world.schema import OUTCOMES_HELD_OUT_AFTER, ROW, TABLES
 from sim.world.targets import Target, targets
 
 __all__ = ["PolicyEvent", "Source", "Target", "World", "load_world", "month_index"]
 
 DATA_FOLDER = Path(__file__).parent / "data"
+LAST_DISPLACEMENT_YEAR = 2024
+"""Last whole year of the table of new refugees."""
 EARTH_RADIUS = 6371.0  # km, mean
 NEIGHBOURHOODS = (
     ("subregion", impute.REGION),
@@ -94,6 +96,11 @@ class World:
     def name(self, iso3: str) -> str:
         """English name of a place."""
         return self._place_cell("name", iso3) if self.index(iso3) >= 0 else ""
+
+    def subregion(self, iso3: str) -> str:
+        """Part of the world of a place, in one word: "sub_saharan_africa"."""
+        words = self._place_cell("subregion", iso3).replace("-", " ").split()
+        return "_".join(words).lower()
 
     @property
     def imputations(self) -> list[str]:
@@ -295,6 +302,18 @@ class World:
         """Internally displaced persons in the origin at the year's end."""
         return float(np.nan_to_num(self.measured("idps", origin, year))[self.index(origin)])
 
+    def displacement(self, origin: str, year: int) -> float:
+        """New refugees of a year per resident of the origin [year-1].
+
+        A year without a figure has none; after the last year that may be known, as in it.
+        """
+        self._require_origin(origin)
+        last = min(LAST_DISPLACEMENT_YEAR, OUTCOMES_HELD_OUT_AFTER.get(origin, year))
+        at = min(year, last)
+        self._log.note(impute.DISPLACED, "displacement", origin, year)
+        persons = self.facts.displacement.get(origin, {}).get(at, 0.0)
+        return persons / self.value("population", origin, at)
+
     # corridors
 
     def distance(self, origin: str, dest: str) -> float:
@@ -482,30 +501,23 @@ class World:
 
     def _stock_instead(self, origin: str, iso3: str, year: int) -> tuple[float, str]:
         """A stock that the source does not estimate, and the rule that made it."""
+        known = self.facts.measures_by_place
         for measure in ("valid_permits", "population_by_citizenship"):
-            years = self.facts.measures.get((measure, origin), {})
-            series = {y: by_dest[iso3] for y, by_dest in years.items() if iso3 in by_dest}
+            series = known.get((measure, origin), {}).get(iso3)
             if series:
                 return impute.between(series, year)[0], impute.PERMITS
         sent = self.facts.remittances.get((iso3, origin))
         if sent:
             reference, amount = min(sent.items())
-            return amount / self._money_per_emigrant(origin, reference), impute.MONEY
-        years = self.facts.measures.get(("resettled", origin), {})
-        resettled = sum(by.get(iso3, 0.0) for y, by in years.items() if y <= year)
-        present = self.facts.measures.get(("refugees", origin), {}).get(year, {}).get(iso3, 0.0)
+            each = self.facts.money_per_emigrant.get((origin, reference), 0.0)
+            if each > 0.0:
+                return amount / each, impute.MONEY
+        before = known.get(("resettled", origin), {}).get(iso3, {})
+        resettled = sum(persons for y, persons in before.items() if y <= year)
+        present = known.get(("refugees", origin), {}).get(iso3, {}).get(year, 0.0)
         if max(resettled, present) > 0:
             return max(resettled, present), impute.REFUGEES
         return 0.0, impute.NONE_THERE
-
-    def _money_per_emigrant(self, origin: str, year: int) -> float:
-        """Remittances per emigrant over the places with both figures [million USD per person]."""
-        pairs = [
-            (sent[year], impute.between(self.facts.stocks[origin, sender], year)[0])
-            for (sender, receiver), sent in self.facts.remittances.items()
-            if receiver == origin and year in sent and (origin, sender) in self.facts.stocks
-        ]
-        return sum(money for money, _ in pairs) / max(1.0, sum(stock for _, stock in pairs))
 
     def _require_origin(self, iso3: str) -> None:
         """Refuse a place that this world was not loaded as an origin."""

@@ -139,7 +139,6 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["seed"] = side.seed
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
-    rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
     rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
     rules["trained"] = terms["work.preparation"]
     rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
@@ -175,11 +174,12 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
 
 
 def set_year(model: "MigrationModel", side: "OriginSide") -> None:
-    """The two rules that follow the origin: growth, and school leavers who go on."""
+    """The rules that follow the origin: growth, school leavers who go on, displacement."""
     p = model.now
     growth = model.growth(side.iso3, model.month)
     side.terms.rules["staying"] = math.exp(p["choice.stay"] + p["choice.growth"] * growth)
     side.terms.rules["tertiary"] = schooling(model, side)
+    side.terms.rules["displacement"] = model.displacement(side.iso3, model.month)
 
 
 def return_bound(p: dict[str, float]) -> float:
@@ -207,7 +207,7 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.ages["thinks"] = p["departure.reconsider"] * schedule
     bound = side.terms.ages["thinks"].copy()
     bound[18 * 12 :] += p["visit.wish"]
-    bound += model.worst_displacement()
+    bound += model.worst_displacement(side.iso3)
     side.terms.alarm[1:] = np.cumsum(bound) / 12.0
     side.terms.alarm_hints[:] = hints_of(side.terms.alarm)
     side.terms.ages["rings"] = -np.expm1(-bound / 12.0)
