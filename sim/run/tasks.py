@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -18,6 +19,8 @@ from sim.vocabulary import POLICIES
 if TYPE_CHECKING:
     from sim.run.one_run import Outcome
 
+log = logging.getLogger(__name__)
+
 Task = Callable[[Plan, Path, Progress], str]
 """Does the work of a plan in a folder; gives the text to show at the end."""
 
@@ -33,6 +36,8 @@ def perform(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         clock: `time.perf_counter()` at the start of the command.
         quiet: Draw no progress bar.
     """
+    for line in plan.conflicts:
+        log.warning(line)
     if plan.task == "run":
         return compare(plan, folder, clock, quiet=quiet)
     module = MODULES[plan.task]
@@ -54,21 +59,28 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         outcome = simulate_plan(plan, progress)
         progress.begin("results")
         from sim.results.summary import to_text
-        from sim.results.writing import RUN, write_run
-        from sim.run.context import calendar_entries, report_context
+        from sim.results.writing import RUN, read_run, write_run
+        from sim.run.context import calendar_entries, goals_in_words, report_context
         from sim.run.hindcast import with_hindcast
 
         writing = time.perf_counter()
         dataset = outcome.dataset()
         information = run_information(outcome, time.perf_counter() - clock)
         information["calendar"] = calendar_entries(plan)
+        information["frame"] = calendar_entries(plan, shared=True)
+        information["goals"] = goals_in_words(plan)
         context = with_hindcast(report_context(outcome), outcome, dataset)
         rows = write_run(folder, dataset, information, context)
         outcome.timings["writing"] = time.perf_counter() - writing
         _note_the_end(folder / RUN, outcome, time.perf_counter() - clock)
+        if plan.monitor:
+            from sim.results.monitoring.publish import Result, publish
+
+            publish(folder, Result(dataset, read_run(folder), context))
     finally:
         progress.close()
-    return "\n".join((headline(plan), to_text(rows), closing(outcome.timings, clock)))
+    warnings = (f"conflict: {line}" for line in plan.conflicts)
+    return "\n".join((headline(plan), *warnings, to_text(rows), closing(outcome.timings, clock)))
 
 
 def _note_the_end(file: Path, outcome: "Outcome", total_seconds: float) -> None:

@@ -2,12 +2,16 @@
 
 import csv
 import json
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import xarray as xr
 
 import sim
+from sim.monitor import main as monitor
 from sim.run.command import main
 from sim.run.schema import scale
 from tests.run import fake
@@ -46,6 +50,22 @@ def test_a_run_leaves_everything_it_promises(fake_model, capsys):
     shown = capsys.readouterr().out
     assert "1 agent for 10 persons" in shown
     assert shown.rstrip().endswith("report.html")
+
+
+def test_monitoring_on_demand_is_what_its_command_writes(fast_model):
+    words = ["+scenario=mp_moldova", "horizon.end=2009-12", "replicates=2", "monitor=true"]
+    assert main([*words, "baseline.levers.price_transparency=0.1"]) == 0
+    (folder,) = run_folders(fast_model)
+    files = sorted((folder / "monitoring").rglob("*.*"))
+    written = {file.relative_to(folder): file.read_bytes() for file in files}
+    assert len(written) == 12
+    assert monitor([str(folder)]) == 0
+    assert {file.relative_to(folder): file.read_bytes() for file in files} == written
+    frame = json.loads((folder / "run.json").read_text())["frame"]
+    both = {entry["policy"] for entry in frame if entry["lever"] == "price_transparency"}
+    assert both == {"baseline", "reform"}
+    page = written[Path("monitoring/gamm_report.html")].decode()
+    assert "Sustainable Development Goal 10.c" in page
 
 
 def test_the_package_none_makes_every_effect_zero(fast_model):
@@ -110,3 +130,18 @@ def test_both_policies_meet_the_same_seed(fast_model, monkeypatch):
         "mp_moldova", seed=2, replicates=2, overrides=["horizon.end=2008-02", "engine.threads=1"]
     )
     assert [seed for seed, _ in seen] == [2000, 2000, 2001, 2001]
+
+
+def test_a_cache_that_cannot_be_written_is_said_in_one_line(tmp_path):
+    blocked = tmp_path / "a_file"
+    blocked.touch()
+    found = subprocess.run(
+        [sys.executable, "-c", "import sim.model.simulation as s; print(s.compilation_problem())"],
+        env=os.environ | {"XDG_CACHE_HOME": str(blocked)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = found.stdout.splitlines()
+    assert line.startswith(f"compiled code cannot be kept in {blocked}")
+    assert "XDG_CACHE_HOME" in line
