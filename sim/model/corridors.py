@@ -17,6 +17,10 @@ FREE_MOVEMENT = {"MDA": ("RUS", "UKR", "BLR", "KAZ")}
 
 The agreement of Bishkek (1992) and its successors: entry without a visa, work on registration.
 """
+FREE_WITH_THE_UNION = ("CHE", "ISL", "LIE", "NOR")
+"""States whose citizens move freely in the Union, and the Union's in them, without being members:
+agreement on the European Economic Area (1994), agreement on free movement with Switzerland (2002).
+"""
 VISA_REFERENCE_YEARS = (2009, 2010)
 """First years of the consulates' statistics: they set demand and refusals without reform."""
 
@@ -40,6 +44,20 @@ CORRIDOR = np.dtype(
     ]
 )
 """One destination as seen from one origin; an array of them has a line for each place."""
+
+
+def free_movement(world: World, origin: str, month: int) -> NDArray[np.bool_]:
+    """Places where the origin's citizens need no permit (places,), by the rules of a month.
+
+    Members of the Union and the states free with it are open to each other from accession on;
+    transitional periods are left out.
+    """
+    free = np.isin(world.places, FREE_MOVEMENT.get(origin, ()))
+    area = np.asarray(world.eu_member(month)) | np.isin(world.places, FREE_WITH_THE_UNION)
+    if area[world.index(origin)]:
+        free |= area
+    free[world.index(origin)] = False
+    return free
 
 
 def reference_visas(

@@ -13,7 +13,7 @@ from sim.kernels.ahead import compile_aside, load_compiled
 from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
     CORRIDOR,
-    FREE_MOVEMENT,
+    free_movement,
     pay,
     permit_months,
     reference_recognition,
@@ -155,7 +155,7 @@ class MigrationModel(mesa.Model):
         corridors["language"] = np.nan_to_num(world.language(iso3))
         constants = [f"place.{state}" for state in world.places]
         corridors["constant"] = [p.value(name) if name in p else 0.0 for name in constants]
-        corridors["free"] = np.isin(world.places, FREE_MOVEMENT.get(iso3, ()))
+        corridors["free"] = free_movement(world, iso3, self.settings.start)
         corridors["visa_demand"] = demand / 12.0 / per_agent
         corridors["visa_chance"] = chance
         corridors["labour_base"] = labour / per_agent
@@ -310,14 +310,37 @@ class MigrationModel(mesa.Model):
         return self._by_place[key]
 
     def route_share(self, iso3: str, route: Route) -> float:
-        """Share of irregular journeys from an origin on a route before policy [1]."""
-        name = f"route.{iso3}.{route.name.lower()}"
-        return self.parameters.value(name) if name in self.parameters else 0.0
+        """Share of irregular journeys from an origin on a route before policy [1].
 
-    def worst_displacement(self) -> float:
+        The origin's own, or else that of its part of the world, or else none.
+        """
+        for whose in (iso3, self.world.subregion(iso3)):
+            name = f"route.{whose}.{route.name.lower()}"
+            if name in self.parameters:
+                return self.parameters.value(name)
+        return 0.0
+
+    def displacement(self, iso3: str, month: int) -> float:
+        """Hazard of displacement in an origin in a month [year-1] (ODD 7.9).
+
+        By the intensity of a conflict or disaster; or, with `protection.observed`, so that those
+        who cross a border at once are as many as the new refugees of the year.
+        """
+        if self.now["protection.observed"] <= 0.0:
+            return self.now["protection.displaced"] * self.now["protection.intensity"]
+        key = ("displacement", iso3, year_of(month))
+        if key not in self._cache:
+            crossed = self.world.displacement(iso3, key[2]) / self.now["protection.abroad"]
+            self._cache[key] = min(crossed, MOST_DISPLACED)
+        return self.now["protection.observed"] * self._cache[key]
+
+    def worst_displacement(self, iso3: str) -> float:
         """Largest hazard of displacement of the whole horizon [year-1]: a bound of the world."""
-        quantity = self.parameters.quantity("protection.intensity")
-        return self.now["protection.displaced"] * max(value for _, value in quantity.values)
+        if self.now["protection.observed"] <= 0.0:
+            quantity = self.parameters.quantity("protection.intensity")
+            return self.now["protection.displaced"] * max(value for _, value in quantity.values)
+        start, months = self.settings.start, self.settings.months
+        return max(self.displacement(iso3, month) for month in range(start, start + months))
 
     # results
 
@@ -364,5 +387,7 @@ class MigrationModel(mesa.Model):
         )
 
 
+MOST_DISPLACED = 1.0
+"""Largest hazard of displacement that is read from the tables [year-1]."""
 MOST_VIEWS = 2_000_000
 """Most persons that may be made Mesa agents: beyond, memory runs out before patience does."""

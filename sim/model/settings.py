@@ -30,6 +30,7 @@ class Settings:
     seed               of this replicate; every draw hangs on it
     engine, threads    how to run; never changes a result
     checks             verify the accounts after every process
+    places             that stand apart (`world.rest`); None: the usual ones
     """
 
     scenario: str
@@ -41,3 +42,4 @@ class Settings:
     engine: str = "numba"
     threads: int = 2
     checks: bool = False
+    places: tuple[str, ...] | None = None

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.equations.demography import mortality_level
-from sim.model.corridors import FREE_MOVEMENT
+from sim.model.corridors import free_movement
 from sim.model.settings import Settings, year_of
 from sim.params.parameters import Parameters
 from sim.population.synthesis import Displaced, Emigrants, Margins
@@ -54,7 +54,7 @@ def emigrants_of(
     )
     recent = int(parameters.value("population.recent_months"))
     size = parameters.value("experiment.diaspora")
-    free = FREE_MOVEMENT.get(origin, ())
+    free = free_movement(world, origin, settings.start)
     groups = []
     for place, iso3 in enumerate(world.places):
         if iso3 == origin or stock[place] < 1:
@@ -62,7 +62,7 @@ def emigrants_of(
         years, arrived = world.arrival_profile(origin, iso3, year)
         old = float(years[np.searchsorted(arrived, 0.5)]) if len(years) else year - 10
         longest = max(recent + 24, int((year - old) * 24))
-        open_door = iso3 in free
+        open_door = bool(free[place])
         length = "settle_after" if open_door else "months"
         groups.append(
             Emigrants(

@@ -76,7 +76,7 @@ class State(mesa.Agent):
     def decide(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
         """Decide for the coming month: every rule in turn."""
         row["union"] = us.member
-        row["irregular_entry"] = us.ours
+        row["irregular_entry"] = us.ours & ~corridor["free"]
         cls.look_back(us, side, corridor)
         cls.set_visas(us, side, corridor, row)
         cls.set_permits(us, side, corridor, row)

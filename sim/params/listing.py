@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sim.errors import InputError
 
+MOST_LISTED = 10
+"""Elements of a list that a cell of a table shows."""
+
 
 def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
     """Rows as aligned text with a heading; a column is as wide as its longest cell."""
@@ -20,6 +23,8 @@ def _text(value: object) -> str:
     """One cell."""
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, list) and len(value) > MOST_LISTED:
+        return f"[{', '.join(map(_text, value[:3]))}, ... {len(value)} in all]"
     if isinstance(value, list):
         return "[" + ", ".join(map(_text, value)) + "]"
     return str(value)

@@ -47,6 +47,10 @@ ANSWERS = (
 """The three sentences of the answer, each drawn from these, in order of interest."""
 
 
+MOST_NAMED = 6
+"""Origins that are named one by one."""
+
+
 @dataclass(frozen=True)
 class Strip:
     """A row of small pictures with one subject.
@@ -174,7 +178,9 @@ class Story:
 
     @cached_property
     def origins(self) -> str:
-        """Names of the origins."""
+        """Names of the origins; how many they are, if more than can be read."""
+        if self.dataset.sizes["origin"] > MOST_NAMED:
+            return f"{self.dataset.sizes['origin']} countries"
         names = dict(
             zip(self.dataset["place"].values, self.dataset["place_name"].values, strict=True)
         )

@@ -65,7 +65,7 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     from sim.model.simulation import run_policy
     from sim.world.tables import load_world
 
-    world = load_world(plan.settings.origins)
+    world = load_world(plan.settings.origins, plan.settings.places)
     knobs = make_knobs(world, plan.settings.origins[0], plan.parameters)
     parameters = with_places(plan.parameters, knobs)
     for knob in knobs:

@@ -99,11 +99,22 @@ def report_context(outcome: Outcome) -> ReportContext:
         parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
         conflicts=plan.conflicts,
-        notes=tuple(distinct(record.notes for record in records)),
+        notes=tuple(distinct([uncalibrated(plan), *(record.notes for record in records)])),
         negotiation=tuple(step_rows(outcome.records)),
         attributions=tuple(_attributions(outcome)),
         command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),
     )
+
+
+def uncalibrated(plan: Plan) -> list[str]:
+    """A line that says so where no number of a scenario was set to meet what was observed."""
+    parameters = plan.parameters
+    if any(parameters.quantity(name).status == "calibrated" for name in parameters):
+        return []
+    return [
+        "Nothing in this scenario is calibrated to its origins: levels illustrate how the model "
+        "works, and estimate nothing that was or will be; compare directions, not sizes."
+    ]
 
 
 def _in_words(policy: Policy, nothing: str) -> str:

@@ -67,7 +67,7 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     allow_threads(past.settings.threads)
     from sim.world.tables import load_world
 
-    world = load_world(past.settings.origins)
+    world = load_world(past.settings.origins, past.settings.places)
     chosen = {o: read_choices(past.scenario.folder, world, o) for o in past.settings.origins}
     try:
         records = _simulate(past, world, progress)

@@ -28,5 +28,5 @@ class MigrationModel(BareModel):
             policy: "reform" or "baseline".
         """
         plan, _ = plan_for(name, seed, 1, overrides)
-        world = load_world(plan.settings.origins)
+        world = load_world(plan.settings.origins, plan.settings.places)
         return cls(plan.replicate(0), world, plan.parameters, plan.policies[policy])

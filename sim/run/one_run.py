@@ -79,7 +79,7 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
         sys.stderr.write(f"{problem}\n")
     clock = time.perf_counter()
     started = provenance.now()
-    world = load_world(plan.settings.origins)
+    world = load_world(plan.settings.origins, plan.settings.places)
     timings = {"tables": time.perf_counter() - clock}
     found: dict[Task, Record] = {}
 

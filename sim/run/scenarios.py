@@ -17,6 +17,8 @@ KEYS = (
     "title",
     "question",
     "origins",
+    "places",
+    "replicates",
     "horizon",
     "population",
     "baseline",
@@ -45,7 +47,9 @@ def scenario_folder() -> Path:
 class Scenario:
     """A named world with dated lever settings, as its file tells it.
 
-    origins   ISO 3166-1 alpha-3 codes
+    origins   ISO 3166-1 alpha-3 codes, or ("all",): everybody
+    places    codes of those that stand apart beside the members of the Union; None: the usual ones
+    replicates  how many, where the usual number would take too long; None: the usual number
     horizon   first month as `start` and last as `end`, as text
     baseline  lever id -> number or dates with numbers: the world compared against
     levers    the same for the reform
@@ -57,8 +61,10 @@ class Scenario:
     title: str
     question: str
     origins: tuple[str, ...]
+    places: tuple[str, ...] | None
     horizon: Mapping[str, str]
     persons_per_agent: int | None
+    replicates: int | None
     baseline: Mapping[str, Any]
     levers: Mapping[str, Any]
     goals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -95,8 +101,11 @@ def read_scenario(name: str, folder: Path | None = None) -> Scenario:
     population = _block(content, "population", ("persons_per_agent",), where)
     baseline = _block(content, "baseline", ("levers",), where)
     origins = content["origins"]
-    if not (isinstance(origins, list) and origins and all(isinstance(o, str) for o in origins)):
+    if not (_codes(origins) and origins):
         raise InputError(f"{where}: origins must be a list of country codes, as [MDA]")
+    places = content.get("places")
+    if places is not None and not _codes(places):
+        raise InputError(f"{where}: places must be a list of country codes, [all] or null")
     for key in ("start", "end"):
         try:
             parse_month(horizon.get(key))
@@ -109,14 +118,19 @@ def read_scenario(name: str, folder: Path | None = None) -> Scenario:
         raise InputError(
             f"{where}: population.persons_per_agent is {scale!r}, must be a whole number or null"
         )
+    replicates = content.get("replicates")
+    if replicates is not None and (type(replicates) is not int or replicates < 1):
+        raise InputError(f"{where}: replicates is {replicates!r}, must be a whole number or null")
     return Scenario(
         name=name,
         folder=file.parent,
         title=str(content.get("title", name)),
         question=str(content.get("question", "")),
         origins=tuple(origins),
+        places=None if places is None else tuple(places),
         horizon={key: str(value) for key, value in horizon.items()},
         persons_per_agent=scale,
+        replicates=replicates,
         baseline=_levers(baseline, f"{where}: baseline.levers"),
         levers=_levers(content, f"{where}: levers"),
         goals=_goals(content.get("goals"), f"{where}: goals"),
@@ -132,6 +146,11 @@ def _block(
         raise InputError(f"{where}: {name} must be a mapping of {', '.join(known)}")
     refuse_unknown_keys(map(str, block), known, f"{where}: {name}")
     return block
+
+
+def _codes(value: object) -> bool:
+    """Whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(code, str) for code in value)
 
 
 def _levers(block: Mapping[str, Any], where: str) -> Mapping[str, Any]:
@@ -173,11 +192,13 @@ def as_node(scenario: Scenario) -> dict[str, Any]:
     Its levers are not among it: they stay in the scenario, so that `levers.x={date: value}` on
     the command line replaces a calendar instead of being merged into it date by date.
     """
-    return {
+    few = {} if scenario.replicates is None else {"replicates": scenario.replicates}
+    return few | {
         "scenario": scenario.name,
         "title": scenario.title,
         "question": scenario.question,
         "origins": list(scenario.origins),
+        "places": None if scenario.places is None else list(scenario.places),
         "horizon": dict(scenario.horizon),
         "population": {"persons_per_agent": scenario.persons_per_agent},
     }

@@ -83,6 +83,7 @@ class RunConfig:
     title: str = ""
     question: str = ""
     origins: list[str] = field(default_factory=list)
+    places: list[str] | None = None
     seed: int = 1
     replicates: int = 8
     checks: bool = False
@@ -115,6 +116,7 @@ ALLOWED = {
     "facts.only": "a list of facts, as [O01,O15]",
     "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "origins": "a list of ISO 3166-1 alpha-3 codes, as [MDA]",
+    "places": "a list of ISO 3166-1 alpha-3 codes, [all], or null for the usual ones",
 }
 """What each key takes, for messages."""
 

@@ -1,13 +1,15 @@
-"""Checks on the compiled tables as a whole, made when a world is loaded."""
+"""Checks on what a world is asked for, and on the compiled tables as a whole."""
 
-import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
+from typing import Any
 
 from sim.errors import InputError
-from sim.world.reader import RECOMPILE, Columns, read_rows
-from sim.world.schema import MANIFEST_COLUMNS, ORIGINS, PLACES, ROW, SOURCE_COLUMNS, TABLES
+from sim.world.archive import Archive
+from sim.world.parts import Columns
+from sim.world.reader import RECOMPILE
+from sim.world.schema import MOST_PLACES, ROW
 
 AGE_GROUPS = frozenset([f"{age}-{age + 4}" for age in range(0, 100, 5)] + ["100+"])
 
@@ -24,26 +26,50 @@ class Source:
     url: str
 
 
-def check_origins(origins: tuple[str, ...]) -> None:
-    """Refuse no origin, a repeated one, and one without tables."""
+def check_origins(origins: tuple[str, ...], archive: Archive) -> None:
+    """Refuse no origin, a repeated one, an unknown one, and one without residents by age."""
     if not origins or len(set(origins)) != len(origins):
         raise InputError(
             f"origins {', '.join(origins) or 'none'}: expected at least one, and each once"
         )
+    there = frozenset(archive.parts["population"]) - {""}
     for iso3 in origins:
-        if iso3 not in ORIGINS:
-            near = get_close_matches(str(iso3).upper(), ORIGINS, n=len(ORIGINS), cutoff=0.0)
+        if iso3 not in archive.places - {ROW}:
+            raise InputError(f"origin {iso3}: {unknown_place(iso3, archive.places)}")
+        if iso3 not in there:
             raise InputError(
-                f"origin {iso3}: the world tables hold no population for it; expected one of "
-                f"{', '.join(near)}"
+                f"origin {iso3}: the world tables hold no residents by age and sex for it; "
+                f"expected one of the {len(there)} places that have them, such as "
+                f"{', '.join(near(iso3, there))}"
             )
 
 
-def read_sources(folder: Path) -> dict[str, Source]:
+def check_places(places: Iterable[str], archive: Archive) -> None:
+    """Refuse a place that is not in the tables, and more than one byte can tell apart."""
+    places = tuple(places)
+    for iso3 in places:
+        if iso3 not in archive.places:
+            raise InputError(f"places, {iso3}: {unknown_place(iso3, archive.places)}")
+    if len(places) > MOST_PLACES:
+        raise InputError(
+            f"places: {len(places)} with the origins and {ROW}, expected at most {MOST_PLACES}"
+        )
+
+
+def unknown_place(iso3: str, known: Iterable[str]) -> str:
+    """What is said of a code that is no place."""
+    return f"not in the world tables; expected an ISO code such as {', '.join(near(iso3, known))}"
+
+
+def near(iso3: str, known: Iterable[str]) -> list[str]:
+    """The codes nearest to a wrong one."""
+    return get_close_matches(str(iso3).upper(), sorted(known), n=3, cutoff=0.0)
+
+
+def sources_of(rows: Iterable[Mapping[str, str]]) -> dict[str, Source]:
     """Sources by id."""
     sources = {}
-    for number, row in enumerate(read_rows(folder / "sources.csv", SOURCE_COLUMNS), start=2):
-        cells = dict(zip(SOURCE_COLUMNS, row, strict=True))
+    for number, cells in enumerate(rows, start=2):
         for column in ("source", "title", "publisher", "licence", "address"):
             if not cells[column]:
                 raise InputError(
@@ -60,48 +86,23 @@ def read_sources(folder: Path) -> dict[str, Source]:
     return sources
 
 
-def check_manifest(folder: Path, tables: dict[str, Columns]) -> None:
-    """Refuse a table that has lost or gained rows since it was compiled."""
-    expected = dict(read_rows(folder / "manifest.csv", MANIFEST_COLUMNS))
-    for name, columns in tables.items():
-        rows = len(next(iter(columns.values())))
-        if expected.get(name) != str(rows):
-            raise InputError(
-                f"{TABLES[name].file}: {rows} rows, expected {expected.get(name, 'an entry')} "
-                f"by manifest.csv; {RECOMPILE}"
-            )
-
-
-def check_coverage(tables: dict[str, Columns]) -> None:
-    """Refuse tables that lack a place, a corridor or an age group."""
-    listed = set(tables["places"]["iso3"])
-    for iso3 in (*PLACES, ROW):
-        if iso3 not in listed:
-            raise InputError(f"places.csv, column iso3: no row for {iso3}; {RECOMPILE}")
-    pairs = set(zip(tables["corridors"]["origin"], tables["corridors"]["dest"], strict=True))
-    for origin in ORIGINS:
-        for dest in (*PLACES, ROW):
-            if dest != origin and (origin, dest) not in pairs:
-                raise InputError(
-                    f"corridors.csv, column dest: no row {origin} to {dest}; {RECOMPILE}"
-                )
-    table = tables["population"]
-    for row, (sex, age) in enumerate(zip(table["sex"], table["age"], strict=True), start=2):
+def check_ages(table: Columns) -> None:
+    """Refuse residents of an unknown sex or age group."""
+    for row, (iso3, sex, age) in enumerate(_zipped(table, "iso3", "sex", "age"), start=1):
+        where = f"population.csv.gz, row {row} of {iso3}"
         if sex not in ("female", "male"):
-            raise InputError(
-                f"population.csv, row {row}, column sex: '{sex}', expected female or male"
-            )
+            raise InputError(f"{where}, column sex: '{sex}', expected female or male")
         if age not in AGE_GROUPS:
             raise InputError(
-                f"population.csv, row {row}, column age: '{age}', expected a five-year group "
-                "such as 20-24 or 100+"
+                f"{where}, column age: '{age}', expected a five-year group such as 20-24 or 100+"
             )
 
 
-def digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of all tables."""
-    total = hashlib.sha256()
-    for name in sorted(["sources.csv", *(table.file for table in TABLES.values())]):
-        total.update(name.encode())
-        total.update((folder / name).read_bytes())
-    return total.hexdigest()
+def check_rest(archive: Archive) -> None:
+    """Refuse tables of places without the rest of the world."""
+    if ROW not in archive.places:
+        raise InputError(f"places.csv, column iso3: no row for {ROW}; {RECOMPILE}")
+
+
+def _zipped(table: Columns, *columns: str) -> Iterable[tuple[Any, ...]]:
+    return zip(*(table[column] for column in columns), strict=True)

@@ -2,15 +2,12 @@
 
     python -m sim.world.compile SOURCE_FOLDER [--out FOLDER]
 
-The only module that needs pandas (a development dependency). It selects rows, sums them over the
-places that are not listed apart, and writes them sorted, with source and year; it fills nothing in.
+The only module that needs pandas (a development dependency). It selects rows and writes
+them sorted, with source and year; it fills nothing in.
 A figure that no source has stays absent here: see `impute.py` for what is done about it in a run.
 """
 
 import argparse
-import csv
-import gzip
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +15,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.world import schema
 from sim.world.known import OWN_SOURCES
+from sim.world.parts import as_csv, packed
 from sim.world.raw import Raw
 from sim.world.schema import TABLES
 from sim.world.selections import COMPILERS
@@ -35,15 +33,8 @@ SOURCES_OF_THE_RAW_TABLES = (
 )
 
 
-def _write(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write one table aside and rename it when whole; the same rows give the same bytes."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    data = text.getvalue().encode("utf-8")
-    if path.suffix == ".gz":
-        data = gzip.compress(data, compresslevel=9, mtime=0)
+def _write(path: Path, data: bytes) -> None:
+    """Write one file aside and rename it when whole."""
     aside = path.with_name(path.name + ".part")
     try:
         aside.write_bytes(data)
@@ -86,12 +77,16 @@ def compile_tables(source: Path, out: Path) -> dict[str, int]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise InputError(f"{out}: cannot be made ({problem.strerror})") from None
-    for name, rows in compiled.items():
-        _write(out / TABLES[name].file, tuple(TABLES[name].columns), rows)
-    _write(out / "sources.csv", schema.SOURCE_COLUMNS, [sources[name] for name in sorted(used)])
+    manifest: list[tuple[str, ...]] = []
+    for name, rows in sorted(compiled.items()):
+        data, parts = packed(TABLES[name], rows)
+        _write(out / TABLES[name].file, data)
+        for part, where in parts.items():
+            cells = (where.rows, where.start, where.size)
+            manifest.append((name, part, *map(str, cells)))
+    _write(out / "sources.csv", as_csv([schema.SOURCE_COLUMNS, *map(sources.get, sorted(used))]))
+    _write(out / "manifest.csv", as_csv([schema.MANIFEST_COLUMNS, *manifest]))
     counts = {name: len(rows) for name, rows in sorted(compiled.items())}
-    manifest = [(name, str(count)) for name, count in counts.items()]
-    _write(out / "manifest.csv", schema.MANIFEST_COLUMNS, manifest)
     return counts
 
 

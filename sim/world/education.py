@@ -4,6 +4,7 @@ The only table of residents by age, sex and education known to the project has n
 (see DATA_SOURCES.md); nothing here is taken from it. A run reports these shares as assumed.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,14 +31,51 @@ EDUCATION_2008 = {
     "MDA": EducationAssumption((0.24, 0.19), (0.20, 0.20), (0.12, 0.35), (0.10, 0.35), 0.002),
     "SOM": EducationAssumption((0.02, 0.05), (0.93, 0.85), (0.01, 0.10), (0.75, 0.97), 0.0005),
 }
+BETWEEN = ("SOM", "MDA")
+"""The two whose assumptions bound those of all others, by human development."""
+MOST_HIGH, MOST_LOW = 0.6, 0.97
+"""Bounds on the shares of adults that the line through the two may give [1]."""
 EDUCATION_YEAR = 2008
 EDUCATION_MIDDLE_AGE = 45
 AGE_MIDDLE_REACHED, AGE_HIGH_REACHED = 18, 22
 
 
-def education_shares(origin: str, year: int) -> np.ndarray:
+def assumed_by_development(hdi: float, hdi_of_two: tuple[float, float]) -> EducationAssumption:
+    """Assumed education of a country by its human development index of 2008 [1].
+
+    Shares lie on the line, in log-odds, through the assumptions of the two countries of `BETWEEN`
+    at their index, `hdi_of_two`. An assumption, with the wide range of half to twice the odds.
+    """
+    weight = (hdi - hdi_of_two[0]) / (hdi_of_two[1] - hdi_of_two[0])
+    low_end, high_end = (EDUCATION_2008[iso3] for iso3 in BETWEEN)
+
+    def between(name: str, most: float) -> tuple[float, float]:
+        ends = zip(getattr(low_end, name), getattr(high_end, name), strict=True)
+        women, men = (min(most, _on_line(*pair, weight)) for pair in ends)
+        return women, men
+
+    high, low = between("high", MOST_HIGH), between("low", MOST_LOW)
+    change = low_end.cohort_change + weight * (high_end.cohort_change - low_end.cohort_change)
+    return EducationAssumption(
+        high, low, _range(high), _range(low), max(low_end.cohort_change, change)
+    )
+
+
+def _on_line(one: float, other: float, weight: float) -> float:
+    """Share [1] on the line in log-odds through two shares; weight 0 gives the one, 1 the other."""
+    start, end = (math.log(share / (1.0 - share)) for share in (one, other))
+    return 1.0 / (1.0 + math.exp(-(start + weight * (end - start))))
+
+
+def _range(shares: tuple[float, float]) -> tuple[float, float]:
+    """Half the odds of the smaller share to twice those of the larger."""
+    odds = [share / (1.0 - share) for share in shares]
+    low, high = min(odds) / 2.0, max(odds) * 2.0
+    return low / (1.0 + low), high / (1.0 + high)
+
+
+def education_shares(assumed: EducationAssumption, year: int) -> np.ndarray:
     """Assumed shares by sex, single age 0..100 and skill [1], shape (2, 101, 3); rows add to 1."""
-    assumed = EDUCATION_2008.get(origin, EDUCATION_2008["MDA"])
     age = np.arange(101)
     younger = (year - EDUCATION_YEAR) - (age - EDUCATION_MIDDLE_AGE)
     trend = assumed.cohort_change * np.clip(younger, -35, 35)

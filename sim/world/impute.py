@@ -27,8 +27,14 @@ WORLD_PRICE = "price of the corridor unknown: mean of all corridors in the world
 VISA_BEFORE = "first known visa rule held before its date"
 VISA_UNKNOWN = "visa rule unknown: a visa is needed"
 LANGUAGE = "shared language: official or ethnic, or a tie of coloniser and colony after 1945"
+DISTANCE_CENTROIDS = "distance unknown: along the great circle between the centroids"
+DISTANCE_MEAN = "rest of the world: mean distance of the other places, no emigrant being known"
+TIES_OF = "ties unknown: those of the state it was or is a part of, or of its neighbour"
+PASSPORT = "visa rule of the state whose passport the territory's people hold"
 DISTANCE_REST = "rest of the world: distance weighted by the origin's emigrants of 2005"
+DISPLACED = "displacement: new refugees over residents; after the last year as in it"
 EDUCATION = "education by age and sex assumed"
+EDUCATION_HDI = "education assumed, by human development between two assumed countries"
 
 
 @dataclass

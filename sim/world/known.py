@@ -27,6 +27,40 @@ VISA_LIST_IN_FORCE = "2001-04-10"
 and GBR, from accession, and the associated states from the day they applied the acquis."""
 VISA_LIST_OPT_OUT = ("GBR", "IRL")
 VISA_LIST_ASSOCIATED = ("CHE", "ISL", "NOR")
+SHORT_NAMES = {
+    "BOL": "Bolivia", "COD": "DR Congo", "COG": "Congo", "FLK": "Falkland Islands",
+    "FSM": "Micronesia", "GBR": "United Kingdom", "HKG": "Hong Kong", "IRN": "Iran",
+    "KOR": "South Korea", "LAO": "Laos", "MAC": "Macao", "MAF": "Saint Martin", "MDA": "Moldova",
+    "NLD": "Netherlands", "PRK": "North Korea", "PSE": "Palestine", "RUS": "Russia",
+    "SXM": "Sint Maarten", "SYR": "Syria", "TWN": "Taiwan", "TZA": "Tanzania",
+    "USA": "United States", "VEN": "Venezuela", "VIR": "US Virgin Islands", "XKX": "Kosovo",
+}  # fmt: skip
+"""Names of places shorter than those of the country list of the United Nations."""
+
+CAPITALS = {"BES": ("-68.27", "12.15"), "MYT": ("45.23", "-12.78")}
+"""Longitude and latitude of the capital where neither table of coordinates has the place."""
+
+PASSPORT_OF = {
+    **dict.fromkeys(("GLP", "GUF", "MTQ", "MYT", "NCL", "PYF", "REU"), "FRA"),
+    **dict.fromkeys(("GUM", "PRI", "VIR"), "USA"),
+    **dict.fromkeys(("ABW", "CUW"), "NLD"),
+    "ESH": "MAR",
+}
+"""Territory -> the state whose passport its people hold, where visa rules know no own one."""
+
+TIES_LIKE = {
+    **dict.fromkeys(("BLM", "MAF", "MCO", "MYT"), "FRA"),
+    **dict.fromkeys(("ASM", "GUM", "VIR"), "USA"),
+    **dict.fromkeys(("GGY", "IMN", "JEY"), "GBR"),
+    **dict.fromkeys(("BES", "CUW", "SXM"), "NLD"),
+    **dict.fromkeys(("MNE", "XKX"), "SRB"),
+    "LIE": "CHE",
+    "SSD": "SDN",
+    "VAT": "ITA",
+}
+"""Place that the table of ties lacks -> the one whose language and colonial ties stand in for it:
+the state it was or is a part of, or the neighbour whose language it speaks."""
+
 OWN_SOURCES: tuple[tuple[str, ...], ...] = (
     (
         "eu_accession_dates",

@@ -6,7 +6,7 @@ import io
 import math
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from operator import methodcaller
 from pathlib import Path
@@ -15,59 +15,65 @@ from typing import Any, NoReturn
 import numpy as np
 
 from sim.errors import InputError
-from sim.world.schema import AGGREGATES, PLACES, ROW, Table
-
-Columns = dict[str, list[Any]]
-"""Column name -> values, in the order of the rows: numbers as float, years as int, else str."""
+from sim.world.parts import Columns
+from sim.world.schema import AGGREGATES, Table
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PLACES = frozenset(PLACES) | {ROW}
-_AREAS = _PLACES | frozenset(AGGREGATES)
+_AGGREGATES = frozenset(AGGREGATES)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 RECOMPILE = "compile the tables again with: python -m sim.world.compile SOURCE_FOLDER"
 
 
-def read_text(path: Path) -> str:
-    """Text of a plain or gzipped table."""
+def read_bytes(path: Path) -> bytes:
+    """Bytes of a file."""
     if not path.is_file():
         raise InputError(f"{path.name}: no such table in the data folder; {RECOMPILE}")
     try:
-        data = path.read_bytes()
-        if path.suffix == ".gz":
+        return path.read_bytes()
+    except OSError as problem:
+        raise InputError(f"{path.name}: cannot be read ({problem.strerror})") from None
+
+
+def text_of(file: str, data: bytes) -> str:
+    """Text of a plain table, or of any number of members of a gzipped one."""
+    try:
+        if file.endswith(".gz"):
             data = gzip.decompress(data)
         return data.decode("utf-8")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as problem:
-        raise InputError(f"{path.name}: damaged or unreadable file ({problem})") from None
+        raise InputError(f"{file}: damaged or unreadable file ({problem})") from None
 
 
 def read_rows(path: Path, header: tuple[str, ...]) -> list[list[str]]:
-    """Rows of a table whose first line must be exactly `header`."""
+    """Rows of a plain table whose first line must be exactly `header`."""
+    return rows_of(path.name, text_of(path.name, read_bytes(path)), header)
+
+
+def rows_of(file: str, text: str, header: tuple[str, ...]) -> list[list[str]]:
+    """Rows of a text whose first line must be exactly `header`."""
     try:
-        rows = list(csv.reader(io.StringIO(read_text(path), newline=""), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as problem:
-        raise InputError(
-            f"{path.name}: not a table of comma-separated values ({problem})"
-        ) from None
-    _check_header(path.name, tuple(rows[0]) if rows else (), header)
+        raise InputError(f"{file}: not a table of comma-separated values ({problem})") from None
+    _check_header(file, tuple(rows[0]) if rows else (), header)
     for number, row in enumerate(rows[1:], start=2):
-        _check_width(path.name, number, len(row), header)
+        _check_width(file, number, len(row), header)
     return rows[1:]
 
 
-def read_columns(path: Path, header: tuple[str, ...]) -> list[Sequence[str]]:
+def columns_of(file: str, text: str, header: tuple[str, ...]) -> list[Sequence[str]]:
     """Columns of a table whose first line must be exactly `header`.
 
     Where no cell is quoted, the text is cut at its commas: a tenth of the time of a parser.
     """
-    text = read_text(path)
     if '"' in text or "\r" in text:
-        return list(zip(*read_rows(path, header), strict=True)) or [() for _ in header]
+        return list(zip(*rows_of(file, text, header), strict=True)) or [() for _ in header]
     first, *lines = text.removesuffix("\n").split("\n")
-    _check_header(path.name, tuple(first.split(",")), header)
+    _check_header(file, tuple(first.split(",")), header)
     width = len(header)
     for number, commas in enumerate(map(methodcaller("count", ","), lines), start=2):
         if commas != width - 1:
-            _check_width(path.name, number, commas + 1, header)
+            _check_width(file, number, commas + 1, header)
     cells = ",".join(lines).split(",") if lines else []
     return [cells[place::width] for place in range(width)]
 
@@ -88,27 +94,35 @@ def _check_width(file: str, number: int, found: int, header: tuple[str, ...]) ->
         )
 
 
-def read_table(folder: Path, table: Table, sources: frozenset[str]) -> Columns:
-    """One table as columns, every cell checked against the kind of its column."""
-    path = folder / table.file
-    cells = read_columns(path, tuple(table.columns))
+def table_of(
+    file: str, text: str, table: Table, places: frozenset[str] | None, sources: frozenset[str]
+) -> Columns:
+    """A text as the columns of a table, every cell checked against the kind of its column.
+
+    file    for messages
+    places  codes of places; None: any text is one
+    """
+    codes = {"source": sources}
+    if places is not None:
+        codes |= {"place": places, "area": places | _AGGREGATES}
     columns: Columns = {}
+    cells = columns_of(file, text, tuple(table.columns))
     for (name, kind), column in zip(table.columns.items(), cells, strict=True):
-        columns[name] = _convert(path.name, name, kind, column, sources)
-    _refuse_repeated_rows(path.name, table, columns)
+        columns[name] = _convert(file, name, kind, column, codes)
+    _refuse_repeated_rows(file, table, columns)
     return columns
 
 
 def _convert(
-    file: str, name: str, kind: str, column: Sequence[str], sources: frozenset[str]
+    file: str, name: str, kind: str, column: Sequence[str], codes: Mapping[str, frozenset[str]]
 ) -> list[Any]:
     """Cells of one column in their own type."""
     if kind in ("number", "signed", "optional", "flag"):
         return _numbers(file, name, kind, column)
     if kind == "year":
         return _years(file, name, column)
-    if kind in ("place", "area", "source"):
-        allowed = {"place": _PLACES, "area": _AREAS, "source": sources}[kind]
+    if kind in codes:
+        allowed = codes[kind]
         for unknown in sorted(set(column) - allowed):
             near = get_close_matches(unknown, sorted(allowed), n=1, cutoff=0.0)
             expected = "a source id of sources.csv" if kind == "source" else f"a known {kind} code"

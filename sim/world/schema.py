@@ -7,11 +7,8 @@ edition where the figure has no year, such as a distance).
 
 from dataclasses import dataclass
 
-ORIGINS = ("MDA", "SOM")
-"""Places whose citizens can be simulated; add one here and compile again."""
-
 ROW = "ROW"
-"""Rest of the world: everything that is not in `PLACES`."""
+"""Rest of the world: everything that does not stand alone in a run."""
 
 EUROPEAN_UNION = (
     "AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV",
@@ -20,21 +17,24 @@ EUROPEAN_UNION = (
 )  # fmt: skip
 """Members of the European Union in 2025."""
 
-PLACES: dict[str, str] = {
-    "ARE": "United Arab Emirates", "AUS": "Australia", "AUT": "Austria", "BEL": "Belgium",
-    "BGR": "Bulgaria", "BLR": "Belarus", "CAN": "Canada", "CHE": "Switzerland", "CYP": "Cyprus",
-    "CZE": "Czechia", "DEU": "Germany", "DJI": "Djibouti", "DNK": "Denmark", "EGY": "Egypt",
-    "ESP": "Spain", "EST": "Estonia", "ETH": "Ethiopia", "FIN": "Finland", "FRA": "France",
-    "GBR": "United Kingdom", "GRC": "Greece", "HRV": "Croatia", "HUN": "Hungary", "IRL": "Ireland",
-    "ISL": "Iceland", "ISR": "Israel", "ITA": "Italy", "KAZ": "Kazakhstan", "KEN": "Kenya",
-    "LBY": "Libya", "LTU": "Lithuania", "LUX": "Luxembourg", "LVA": "Latvia", "MAR": "Morocco",
-    "MDA": "Moldova", "MLT": "Malta", "NLD": "Netherlands", "NOR": "Norway", "POL": "Poland",
-    "PRT": "Portugal", "ROU": "Romania", "RUS": "Russia", "SAU": "Saudi Arabia", "SDN": "Sudan",
-    "SOM": "Somalia", "SRB": "Serbia", "SVK": "Slovakia", "SVN": "Slovenia", "SWE": "Sweden",
-    "TUR": "Türkiye", "UGA": "Uganda", "UKR": "Ukraine", "USA": "United States", "YEM": "Yemen",
-    "ZAF": "South Africa",
-}  # fmt: skip
-"""ISO 3166-1 alpha-3 code -> name, in the order of the codes; `ROW` comes last and is not here."""
+ALWAYS_APART = tuple(sorted({*EUROPEAN_UNION, "GBR"}))
+"""States that stand alone in every run."""
+
+USUAL_PLACES = (
+    "ARE", "AUS", "BLR", "CAN", "CHE", "DJI", "EGY", "ETH", "ISL", "ISR", "KAZ", "KEN", "LBY",
+    "MAR", "MDA", "NOR", "RUS", "SAU", "SDN", "SOM", "SRB", "TUR", "UGA", "UKR", "USA", "YEM",
+    "ZAF",
+)  # fmt: skip
+"""Other main destinations and transit states: alone in a run whose scenario names no places."""
+
+MAIN_CORRIDOR, CHIEF_CORRIDOR = 0.01, 0.1
+"""Share of all emigrants of a run [1], or of one origin's, from which a place stands alone too."""
+MAIN_CORRIDOR_YEAR = 2010
+PLACES_STEP = 8
+"""The usual places are filled up to a multiple of this number: code is compiled for each number."""
+
+MOST_PLACES = 255
+"""Codes of a place in one byte; the last is `vocabulary.NO_PLACE`."""
 
 AGGREGATES = ("ANY", "CIS", "EU", "EU27", "EU28", "OTHER", "SCHENGEN", "WLD")
 """Groups of places that a source reports as one; never to be added to their members."""
@@ -62,19 +62,27 @@ OUTCOME_INDICATORS = (
 class Table:
     """One compiled file.
 
-    columns  name -> kind. Kinds: place (a code of `PLACES` or `ROW`), area (a place or a code of
-             `AGGREGATES`), year, date (YYYY-MM-DD, may be empty), number (>= 0), signed, optional
-             (number >= 0, may be empty), flag (0 or 1), text, source (an id of `sources.csv`)
+    columns  name -> kind. Kinds: place (a code of `places.csv`, `ROW` included), area (a place or a
+             code of `AGGREGATES`), year, date (YYYY-MM-DD, may be empty), number (>= 0), signed,
+             optional (number >= 0, may be empty), flag (0 or 1), text, source (an id of
+             `sources.csv`)
     key      columns that together name a row; no two rows may agree in all of them
+    part     column by whose value the file is cut into parts that can be read alone; "": not cut
+    partner  column of the places that a run may not have apart; "": none
+    rest     what becomes of their rows: "sum" (added up as `ROW`), "drop", "keep" (`Facts` sees to
+             them)
     """
 
     file: str
     columns: dict[str, str]
     key: tuple[str, ...]
+    part: str = ""
+    partner: str = ""
+    rest: str = "keep"
 
 
-def _corridor_table(file: str) -> Table:
-    """Table of measures by origin, destination and year."""
+def _corridor_table(file: str, rest: str) -> Table:
+    """Table of measures by origin, destination and year, cut by origin."""
     columns = {
         "origin": "place",
         "dest": "area",
@@ -84,7 +92,8 @@ def _corridor_table(file: str) -> Table:
         "unit": "text",
         "source": "source",
     }
-    return Table(file, columns, ("origin", "dest", "year", "measure", "source"))
+    key = ("origin", "dest", "year", "measure", "source")
+    return Table(file, columns, key, "origin", "dest", rest)
 
 
 TABLES: dict[str, Table] = {
@@ -93,6 +102,7 @@ TABLES: dict[str, Table] = {
         {
             "iso3": "place",
             "name": "text",
+            "origin": "flag",
             "region": "text",
             "subregion": "text",
             "eu_since": "date",
@@ -118,9 +128,10 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("iso3", "year", "indicator"),
+        "indicator",
     ),
     "population": Table(
-        "population.csv",
+        "population.csv.gz",
         {
             "iso3": "place",
             "year": "year",
@@ -131,14 +142,14 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("iso3", "year", "sex", "age"),
+        "iso3",
     ),
     "corridors": Table(
-        "corridors.csv",
+        "corridors.csv.gz",
         {
             "origin": "place",
             "dest": "place",
             "distance": "number",
-            "distance_weighted": "number",
             "contiguous": "flag",
             "official_language": "flag",
             "ethnic_language": "flag",
@@ -149,9 +160,11 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("origin", "dest"),
+        "origin",
+        "dest",
     ),
     "stocks": Table(
-        "stocks.csv",
+        "stocks.csv.gz",
         {
             "origin": "place",
             "dest": "place",
@@ -162,6 +175,9 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("origin", "dest", "year"),
+        "origin",
+        "dest",
+        "sum",
     ),
     "flows": Table(
         "flows.csv.gz",
@@ -176,9 +192,12 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("origin", "dest", "year", "measure", "source"),
+        "origin",
+        "dest",
+        "sum",
     ),
     "visas": Table(
-        "visas.csv",
+        "visas.csv.gz",
         {
             "origin": "place",
             "dest": "place",
@@ -191,15 +210,30 @@ TABLES: dict[str, Table] = {
             "unit": "text",
             "source": "source",
         },
-        ("origin", "dest", "year"),
+        ("origin", "dest", "year", "regime"),
+        "origin",
+        "dest",
+        "drop",
     ),
-    "permits": _corridor_table("permits.csv"),
-    "asylum": _corridor_table("asylum.csv"),
-    "enforcement": _corridor_table("enforcement.csv"),
-    "immigration": _corridor_table("immigration.csv"),
-    "refugees": _corridor_table("refugees.csv"),
+    "permits": _corridor_table("permits.csv.gz", "drop"),
+    "asylum": _corridor_table("asylum.csv.gz", "sum"),
+    "enforcement": _corridor_table("enforcement.csv.gz", "drop"),
+    "immigration": _corridor_table("immigration.csv.gz", "drop"),
+    "displacement": Table(
+        "displacement.csv.gz",
+        {
+            "iso3": "place",
+            "year": "year",
+            "value": "number",
+            "unit": "text",
+            "source": "source",
+        },
+        ("iso3", "year"),
+        "iso3",
+    ),
+    "refugees": _corridor_table("refugees.csv.gz", "sum"),
     "prices": Table(
-        "prices.csv",
+        "prices.csv.gz",
         {
             "sender": "area",
             "receiver": "area",
@@ -210,9 +244,12 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("sender", "receiver", "year"),
+        "receiver",
+        "sender",
+        "drop",
     ),
     "bilateral_remittances": Table(
-        "bilateral_remittances.csv",
+        "bilateral_remittances.csv.gz",
         {
             "sender": "place",
             "receiver": "place",
@@ -222,6 +259,9 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("sender", "receiver", "year"),
+        "receiver",
+        "sender",
+        "sum",
     ),
     "transcribed": Table(
         "transcribed.csv",
@@ -269,7 +309,7 @@ TABLES: dict[str, Table] = {
         ("route", "year"),
     ),
     "visa_rules": Table(
-        "visa_rules.csv",
+        "visa_rules.csv.gz",
         {
             "origin": "place",
             "dest": "place",
@@ -280,6 +320,9 @@ TABLES: dict[str, Table] = {
             "source": "source",
         },
         ("origin", "dest", "since"),
+        "origin",
+        "dest",
+        "drop",
     ),
     "recruitment_costs": Table(
         "recruitment_costs.csv",
@@ -297,7 +340,7 @@ TABLES: dict[str, Table] = {
         ("origin", "dest", "year", "measure", "address"),
     ),
     "permits_total": Table(
-        "permits_total.csv",
+        "permits_total.csv.gz",
         {
             "dest": "area",
             "year": "year",
@@ -311,6 +354,17 @@ TABLES: dict[str, Table] = {
 }
 """Every compiled table by name; `sources.csv` and `manifest.csv` stand beside them."""
 
+ROW_RATES = (
+    "gdp_per_capita_ppp",
+    "hdi",
+    "inflation_cpi",
+    "life_expectancy",
+    "political_stability_wgi",
+    "total_fertility_rate",
+    "unemployment_rate",
+)
+"""Indicators whose mean over the places of `ROW`, weighted by population, describes it."""
+
 SOURCE_COLUMNS = (
     "source",
     "title",
@@ -320,4 +374,4 @@ SOURCE_COLUMNS = (
     "address",
     "taken_from",
 )
-MANIFEST_COLUMNS = ("table", "rows")
+MANIFEST_COLUMNS = ("table", "part", "rows", "start", "bytes")

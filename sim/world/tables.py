@@ -6,7 +6,7 @@ figure by a named rule of `impute.py`, in which case `World.imputations` says so
 
 import functools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,23 +17,38 @@ import numpy as np
 from sim.errors import InputError
 from sim.vocabulary import MONTHS_PER_YEAR, Sex
 from sim.world import impute
+from sim.world.archive import Archive
 from sim.world.checks import (
     Source,
-    check_coverage,
-    check_manifest,
+    check_ages,
     check_origins,
-    digest,
-    read_sources,
+    check_places,
+    check_rest,
+    near,
+    sources_of,
+    unknown_place,
 )
-from sim.world.education import education_shares
-from sim.world.facts import Facts, Series, month_index
-from sim.world.reader import RECOMPILE, read_table
-from sim.world.schema import PLACES, ROW, TABLES
+from sim.world.education import (
+    BETWEEN,
+    EDUCATION_2008,
+    EDUCATION_YEAR,
+    assumed_by_development,
+    education_shares,
+)
+from sim.world.facts import MEASURES, Facts, by_corridor, month_index
+from sim.world.known import PASSPORT_OF, TIES_LIKE
+from sim.world.parts import Series
+from sim.world.reader import RECOMPILE
+from sim.world.rest import EVERY_PLACE, TIES, places_apart, with_rest
+from sim.world.schema import OUTCOMES_HELD_OUT_AFTER, ROW, TABLES
 from sim.world.targets import Target, targets
 
 __all__ = ["PolicyEvent", "Source", "Target", "World", "load_world", "month_index"]
 
 DATA_FOLDER = Path(__file__).parent / "data"
+LAST_DISPLACEMENT_YEAR = 2024
+"""Last whole year of the table of new refugees."""
+EARTH_RADIUS = 6371.0  # km, mean
 NEIGHBOURHOODS = (
     ("subregion", impute.REGION),
     ("region", impute.REGION),
@@ -62,7 +77,6 @@ class World:
     origins: tuple[str, ...]
     sources: dict[str, Source]
     facts: Facts = field(repr=False)
-    _digest: str = ""
     _log: impute.Imputations = field(default_factory=impute.Imputations, repr=False)
 
     # places
@@ -72,15 +86,21 @@ class World:
         try:
             return self._positions[iso3]
         except KeyError:
-            near = get_close_matches(str(iso3).upper(), self.places, n=3, cutoff=0.0)
-            raise InputError(
-                f"place {iso3}: not in the world tables; expected an ISO code such as "
-                f"{', '.join(near)}"
-            ) from None
+            if iso3 in self.facts.archive.places:
+                raise InputError(
+                    f"place {iso3}: part of {ROW} in this run; expected one of its places, such "
+                    f"as {', '.join(near(iso3, self.places))}"
+                ) from None
+            raise InputError(f"place {iso3}: {unknown_place(iso3, self.places)}") from None
 
     def name(self, iso3: str) -> str:
         """English name of a place."""
-        return PLACES.get(iso3, "Rest of the world") if self.index(iso3) >= 0 else ""
+        return self._place_cell("name", iso3) if self.index(iso3) >= 0 else ""
+
+    def subregion(self, iso3: str) -> str:
+        """Part of the world of a place, in one word: "sub_saharan_africa"."""
+        words = self._place_cell("subregion", iso3).replace("-", " ").split()
+        return "_".join(words).lower()
 
     @property
     def imputations(self) -> list[str]:
@@ -89,7 +109,7 @@ class World:
 
     def digest(self) -> str:
         """SHA-256 of all tables, in hexadecimal."""
-        return self._digest
+        return self.facts.archive.digest
 
     def eu_member(self, month_index: int) -> np.ndarray:
         """Members of the European Union in a month, (n_places,) bool."""
@@ -112,12 +132,12 @@ class World:
     def observed(self, indicator: str, iso3: str, year: int) -> float | None:
         """Figure of a source for a place and year; None if there is none."""
         self.index(iso3)
-        return self.facts.indicators.get((indicator, iso3), {}).get(year)
+        return self.facts.series(indicator, iso3).get(year)
 
     def series(self, indicator: str, iso3: str) -> Series:
         """Every observed year of an indicator of a place."""
         self.index(iso3)
-        return dict(self.facts.indicators.get((indicator, iso3), {}))
+        return dict(self.facts.series(indicator, iso3))
 
     def value(self, indicator: str, iso3: str, year: int) -> float:
         """Figure of a place and year, observed or else by a named rule.
@@ -126,11 +146,13 @@ class World:
         all: median of the subregion's places, of the region's, of all.
         """
         if indicator not in self.facts.indicator_names:
-            near = get_close_matches(indicator, self.facts.indicator_names, n=3, cutoff=0.0)
+            names = get_close_matches(indicator, self.facts.indicator_names, n=3, cutoff=0.0)
             raise InputError(
-                f"indicator {indicator}: not in the world tables; expected one of {', '.join(near)}"
+                f"indicator {indicator}: not in the world tables; expected one of "
+                f"{', '.join(names)}"
             )
-        series = self.facts.indicators.get((indicator, iso3))
+        known_series = self.facts.indicator(indicator)
+        series = known_series.get(iso3)
         self.index(iso3)
         if series:
             value, rule = impute.between(series, year)
@@ -139,9 +161,9 @@ class World:
             return value
         for level, rule in NEIGHBOURHOODS:
             known = [
-                impute.between(self.facts.indicators[indicator, other], year)[0]
+                impute.between(known_series[other], year)[0]
                 for other in self.places
-                if (indicator, other) in self.facts.indicators
+                if other in known_series
                 and (not level or self._place_cell(level, other) == self._place_cell(level, iso3))
             ]
             if known:
@@ -159,7 +181,7 @@ class World:
         Current USD per head, deflated by consumer prices of the United States, in EUR of 2015.
         Outside the observed years the nearest one is held.
         """
-        known = self.facts.indicators.get(("gdp_current", iso3))
+        known = self.facts.series("gdp_current", iso3)
         self.index(iso3)
         at = min(max(year, min(known)), max(known)) if known else year
         if at != year:
@@ -200,8 +222,20 @@ class World:
     def education(self, origin: str, year: int) -> np.ndarray:
         """Assumed shares by sex, single age and skill (low, middle, high) [1], (2, 101, 3)."""
         self._require_origin(origin)
-        self._log.note(impute.EDUCATION, "shares by skill", origin)
-        return education_shares(origin, year)
+        if origin in EDUCATION_2008:
+            self._log.note(impute.EDUCATION, "shares by skill", origin)
+            return education_shares(EDUCATION_2008[origin], year)
+        self._log.note(impute.EDUCATION_HDI, "shares by skill", origin)
+        hdi = {iso3: self._hdi(iso3) for iso3 in (origin, *BETWEEN)}
+        two = (hdi[BETWEEN[0]], hdi[BETWEEN[1]])
+        return education_shares(assumed_by_development(hdi[origin], two), year)
+
+    def _hdi(self, iso3: str) -> float:
+        """Human development index of the year of the assumptions on education [1]."""
+        series = self.facts.series("hdi", iso3)
+        if series:
+            return impute.between(series, EDUCATION_YEAR)[0]
+        return self.value("hdi", iso3, EDUCATION_YEAR)
 
     def stock(self, origin: str, year: int) -> np.ndarray:
         """Persons born in the origin who live in each place, (n_places,); 0 for the origin.
@@ -268,6 +302,18 @@ class World:
         """Internally displaced persons in the origin at the year's end."""
         return float(np.nan_to_num(self.measured("idps", origin, year))[self.index(origin)])
 
+    def displacement(self, origin: str, year: int) -> float:
+        """New refugees of a year per resident of the origin [year-1].
+
+        A year without a figure has none; after the last year that may be known, as in it.
+        """
+        self._require_origin(origin)
+        last = min(LAST_DISPLACEMENT_YEAR, OUTCOMES_HELD_OUT_AFTER.get(origin, year))
+        at = min(year, last)
+        self._log.note(impute.DISPLACED, "displacement", origin, year)
+        persons = self.facts.displacement.get(origin, {}).get(at, 0.0)
+        return persons / self.value("population", origin, at)
+
     # corridors
 
     def distance(self, origin: str, dest: str) -> float:
@@ -300,10 +346,13 @@ class World:
         """
         self._require_origin(origin)
         result = np.zeros(len(self.places), dtype=bool)
+        passport = PASSPORT_OF.get(origin, origin)
+        if passport != origin:
+            self._log.note(impute.PASSPORT, "visa_required", origin)
         for at, iso3 in enumerate(self.places):
-            if iso3 == origin:
+            if iso3 in (origin, passport):
                 continue
-            rules = self.facts.visa_rules.get((origin, iso3), ())
+            rules = self.facts.visa_rules.get((passport, iso3), ())
             past = [required for since, required in rules if since <= month_index]
             if past:
                 result[at] = past[-1]
@@ -326,7 +375,7 @@ class World:
             series = self.facts.prices.get((iso3, origin))
             rule = ""
             if not series:
-                series = self.facts.indicators.get(("remittance_cost_inbound_200usd", origin))
+                series = self.facts.series("remittance_cost_inbound_200usd", origin)
                 rule = impute.INBOUND
             if not series:
                 series, rule = world, impute.WORLD_PRICE
@@ -344,11 +393,10 @@ class World:
         """
         self._require_origin(origin)
         known = self.facts.measures.get((measure, origin))
-        if known is None and not any(measure == name for name, _ in self.facts.measures):
-            names = sorted({name for name, _ in self.facts.measures})
-            near = get_close_matches(measure, names, n=3, cutoff=0.0)
+        if measure not in MEASURES:
+            names = get_close_matches(measure, sorted(MEASURES), n=3, cutoff=0.0)
             raise InputError(
-                f"measure {measure}: not in the world tables; expected one of {', '.join(near)}"
+                f"measure {measure}: not in the world tables; expected one of {', '.join(names)}"
             )
         found = (known or {}).get(year, {})
         return np.array([found.get(iso3, math.nan) for iso3 in self.places])
@@ -405,13 +453,37 @@ class World:
             result[at] = begun and not (end and month_index(end) < month)
         return result
 
-    def _corridor(self, origin: str, pick: Callable[[dict[str, Any]], float]) -> np.ndarray:
+    def _corridor(self, origin: str, pick: Callable[[Mapping[str, Any]], float]) -> np.ndarray:
         """A figure of each of an origin's corridors, (n_places,); 0 for the origin itself."""
         self._require_origin(origin)
-        rows = self.facts.corridor_rows
         return np.array(
-            [0.0 if iso3 == origin else pick(rows[origin, iso3]) for iso3 in self.places]
+            [0.0 if iso3 == origin else pick(self._ties(origin, iso3)) for iso3 in self.places]
         )
+
+    def _ties(self, origin: str, iso3: str) -> Mapping[str, Any]:
+        """Distance and ties of a corridor, from its own row or by a named rule."""
+        rows = self.facts.corridor_rows
+        if (origin, iso3) in rows:
+            return rows[origin, iso3]
+        like, there = TIES_LIKE.get(origin, origin), TIES_LIKE.get(iso3, iso3)
+        self._log.note(impute.TIES_OF, "ties", f"{origin} {iso3}")
+        ties = dict.fromkeys(TIES, float(like == there))
+        if (like, there) in rows:
+            ties = {name: rows[like, there][name] for name in TIES}
+        return ties | {"distance": self._great_circle(origin, iso3)}
+
+    def _great_circle(self, origin: str, iso3: str) -> float:
+        """Distance between centroids [km]; of the rest of the world, the mean of all places."""
+        if iso3 == ROW:
+            self._log.note(impute.DISTANCE_MEAN, "distance", origin)
+            others = [other for other in self.places if other not in (origin, ROW)]
+            return float(np.mean([self._ties(origin, other)["distance"] for other in others]))
+        self._log.note(impute.DISTANCE_CENTROIDS, "distance", f"{origin} {iso3}")
+        return great_circle(self._coordinates(origin), self._coordinates(iso3))
+
+    def _coordinates(self, iso3: str) -> tuple[float, float]:
+        """Longitude and latitude of a place [degree]."""
+        return float(self._place_cell("longitude", iso3)), float(self._place_cell("latitude", iso3))
 
     def _stock_in(self, origin: str, iso3: str, year: int) -> float:
         """Persons born in the origin who live in one place."""
@@ -429,30 +501,23 @@ class World:
 
     def _stock_instead(self, origin: str, iso3: str, year: int) -> tuple[float, str]:
         """A stock that the source does not estimate, and the rule that made it."""
+        known = self.facts.measures_by_place
         for measure in ("valid_permits", "population_by_citizenship"):
-            years = self.facts.measures.get((measure, origin), {})
-            series = {y: by_dest[iso3] for y, by_dest in years.items() if iso3 in by_dest}
+            series = known.get((measure, origin), {}).get(iso3)
             if series:
                 return impute.between(series, year)[0], impute.PERMITS
         sent = self.facts.remittances.get((iso3, origin))
         if sent:
             reference, amount = min(sent.items())
-            return amount / self._money_per_emigrant(origin, reference), impute.MONEY
-        years = self.facts.measures.get(("resettled", origin), {})
-        resettled = sum(by.get(iso3, 0.0) for y, by in years.items() if y <= year)
-        present = self.facts.measures.get(("refugees", origin), {}).get(year, {}).get(iso3, 0.0)
+            each = self.facts.money_per_emigrant.get((origin, reference), 0.0)
+            if each > 0.0:
+                return amount / each, impute.MONEY
+        before = known.get(("resettled", origin), {}).get(iso3, {})
+        resettled = sum(persons for y, persons in before.items() if y <= year)
+        present = known.get(("refugees", origin), {}).get(iso3, {}).get(year, 0.0)
         if max(resettled, present) > 0:
             return max(resettled, present), impute.REFUGEES
         return 0.0, impute.NONE_THERE
-
-    def _money_per_emigrant(self, origin: str, year: int) -> float:
-        """Remittances per emigrant over the places with both figures [million USD per person]."""
-        pairs = [
-            (sent[year], impute.between(self.facts.stocks[origin, sender], year)[0])
-            for (sender, receiver), sent in self.facts.remittances.items()
-            if receiver == origin and year in sent and (origin, sender) in self.facts.stocks
-        ]
-        return sum(money for money, _ in pairs) / max(1.0, sum(stock for _, stock in pairs))
 
     def _require_origin(self, iso3: str) -> None:
         """Refuse a place that this world was not loaded as an origin."""
@@ -463,17 +528,44 @@ class World:
             )
 
 
-def load_world(origins: tuple[str, ...], folder: Path | None = None) -> World:
-    """Read every compiled table; refuse an unknown origin and a missing or damaged table."""
-    folder = DATA_FOLDER if folder is None else folder
-    if not folder.is_dir():
-        raise InputError(f"{folder.name}: no such folder of world tables; {RECOMPILE}")
-    check_origins(origins)
-    sources = read_sources(folder)
-    known = frozenset(sources)
-    tables = {name: read_table(folder, table, known) for name, table in TABLES.items()}
-    check_manifest(folder, tables)
-    check_coverage(tables)
-    rest = [iso3 for iso3 in sorted(PLACES) if iso3 not in origins]
-    places = (*origins, *rest, ROW)
-    return World(places, tuple(origins), sources, Facts(tables), digest(folder))
+def great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Distance [km] on a sphere between two points given by longitude and latitude [degree]."""
+    (x, y), (u, v) = (np.radians(point) for point in (one, other))
+    cosine = math.sin(y) * math.sin(v) + math.cos(y) * math.cos(v) * math.cos(x - u)
+    return EARTH_RADIUS * math.acos(min(1.0, max(-1.0, cosine)))
+
+
+def load_world(
+    origins: Sequence[str], named: Sequence[str] | None = None, folder: Path | None = None
+) -> World:
+    """Read the tables of the origins; refuse what is not there, and a missing or damaged table.
+
+    origins  codes of those whose people are simulated
+    named    places that stand apart (`rest.places_apart`); None: the usual ones
+    folder   of the compiled tables; None: the project's own
+    """
+    archive = Archive(DATA_FOLDER if folder is None else folder)
+    check_rest(archive)
+    check_origins(tuple(origins), archive)
+    check_places([p for p in named or () if p != EVERY_PLACE], archive)
+    tables = {name: archive.table(name, parts) for name, parts in _needed(origins).items()}
+    check_ages(tables["population"])
+    away = by_corridor(tables["stocks"], "origin", "dest", "value")
+    places = places_apart(origins, named, archive.places, tables["stocks"])
+    check_places(places, archive)
+    apart = frozenset(places)
+    seen = {name: with_rest(TABLES[name], table, apart) for name, table in tables.items()}
+    facts = Facts(seen, archive, apart, away)
+    return World(places, tuple(origins), sources_of(archive.source_rows), facts)
+
+
+def _needed(origins: Sequence[str]) -> dict[str, list[str]]:
+    """Parts that a run of some origins reads, by table; indicators are read when asked for."""
+    passports = [PASSPORT_OF[iso3] for iso3 in origins if iso3 in PASSPORT_OF]
+    more = {"visa_rules": [p for p in dict.fromkeys(passports) if p not in origins]}
+    more["prices"] = ["WLD"]
+    return {
+        name: [*origins, *more.get(name, ())] if table.part else [""]
+        for name, table in TABLES.items()
+        if table.part != "indicator"
+    }

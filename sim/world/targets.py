@@ -4,7 +4,8 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.world.facts import Facts, Series
+from sim.world.facts import Facts
+from sim.world.parts import Series
 from sim.world.schema import OUTCOMES_HELD_OUT_AFTER
 
 FIRST_TARGET_YEAR, LAST_TARGET_YEAR = 2005, 2023
@@ -76,17 +77,17 @@ def targets(facts: Facts, origin: str) -> tuple[Target, ...]:
 
 def _indicator_targets(facts: Facts, origin: str) -> Iterator[Target]:
     """National series: births, deaths, population, net migration, poverty, remittances."""
-    table = facts.tables["indicators"]
-    columns = (table[name] for name in ("iso3", "indicator", "year", "value", "source"))
-    for iso3, indicator, year, figure, source in zip(*columns, strict=True):
-        if iso3 != origin or indicator not in INDICATOR_TARGETS:
-            continue
-        series, factor, unit = INDICATOR_TARGETS[indicator]
-        value = figure * factor
-        yield Target(series, origin, year, value, unit, source)
-        if series == "remittances_received":
-            eur = value * facts.to_eur2015(year)
-            yield Target(f"{series}_eur2015", origin, year, eur, "EUR", source)
+    for indicator, (series, factor, unit) in INDICATOR_TARGETS.items():
+        table = facts.indicator_table(indicator)
+        columns = (table[name] for name in ("iso3", "year", "value", "source"))
+        for iso3, year, figure, source in zip(*columns, strict=True):
+            if iso3 != origin:
+                continue
+            value = figure * factor
+            yield Target(series, origin, year, value, unit, source)
+            if series == "remittances_received":
+                eur = value * facts.to_eur2015(year)
+                yield Target(f"{series}_eur2015", origin, year, eur, "EUR", source)
 
 
 def _corridor_targets(facts: Facts, origin: str) -> Iterator[Target]:

@@ -21,9 +21,10 @@ def states_decide(model: "MigrationModel") -> None:
         states.look()
         for side in model.sides:
             states.decide(side)
+    refugees = sum(int(side.stock[:, Status.REFUGEE_IN_REGION].sum()) for side in model.sides)
     for side in model.sides:
         set_cooperation(model, side)
-        set_resettlement(model, side)
+        set_resettlement(model, side, refugees)
 
 
 def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
@@ -46,9 +47,8 @@ def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
     side.cooperation = cooperation_after(side.cooperation, reward, rate)
 
 
-def set_resettlement(model: "MigrationModel", side: "OriginSide") -> None:
-    """The hazard of being resettled: places over refugees in the region, by share of states."""
-    refugees = side.stock[:, Status.REFUGEE_IN_REGION].sum()
+def set_resettlement(model: "MigrationModel", side: "OriginSide", refugees: int) -> None:
+    """The hazard of being resettled: places over refugees of all origins, by share of states."""
     quota = side.policy_terms["resettlement.places"] / model.settings.persons_per_agent
     hazard = quota / refugees if refugees > 0 else 0.0
     side.terms.places["resettle"] = side.resettlement_shares * hazard

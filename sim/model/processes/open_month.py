@@ -148,7 +148,6 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["seed"] = side.seed
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
-    rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
     delivery = terms["support.delivery"]
     told = (terms["information.coverage"] + terms["information.diaspora"]) * delivery
     rules["news"] = min(1.0, told)
@@ -218,8 +217,7 @@ def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) ->
 
 
 def set_refuge(p: dict[str, float], terms: dict[str, float], rules: np.void) -> None:
-    """Displacement and refuge in the region, with the greatest that policy allows (ODD 7.9)."""
-    rules["displacement"] *= terms["displacement.risk"]
+    """The displaced and refuge in the region, with the greatest that policy allows (ODD 7.9)."""
     rules["displaced_return"] = p["protection.displaced_return"] * terms["region.solutions"]
     rules["displaced_cross"] = p["protection.displaced_cross"] * terms["region.crossing"]
     fastest = 1.0 + p["relief_and_development.solutions"]
@@ -234,12 +232,14 @@ def set_refuge(p: dict[str, float], terms: dict[str, float], rules: np.void) -> 
 
 
 def set_year(model: "MigrationModel", side: "OriginSide") -> None:
-    """The two rules that follow the origin: growth, and school leavers who go on."""
+    """The rules that follow the origin: growth, school leavers who go on, displacement."""
     p = model.now
     growth = model.growth(side.iso3, model.month)
     staying = p["choice.stay"] + p["choice.growth"] * growth + side.policy_terms["origin.amenity"]
     side.terms.rules["staying"] = math.exp(staying)
     side.terms.rules["tertiary"] = schooling(model, side)
+    displacement = model.displacement(side.iso3, model.month)
+    side.terms.rules["displacement"] = displacement * side.policy_terms["displacement.risk"]
 
 
 def return_bound(p: dict[str, float]) -> float:
@@ -267,7 +267,7 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.ages["thinks"] = p["departure.reconsider"] * schedule
     bound = side.terms.ages["thinks"].copy()
     bound[18 * 12 :] += p["visit.wish"]
-    bound += model.worst_displacement()
+    bound += model.worst_displacement(side.iso3)
     side.terms.alarm[1:] = np.cumsum(bound) / 12.0
     side.terms.alarm_hints[:] = hints_of(side.terms.alarm)
     side.terms.ages["rings"] = -np.expm1(-bound / 12.0)

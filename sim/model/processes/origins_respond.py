@@ -139,6 +139,9 @@ def produce(model: "MigrationModel", side: "OriginSide") -> None:
     exogenous *= productivity(side)
     capital = p["origin.capital_output"] * exogenous * residents * scale
     side.gdp_per_capita = output_per_head(
-        exogenous, labour / before, 1.0 + side.extra_capital / capital, p["origin.labour_share"]
+        exogenous,
+        labour / before if before > 0.0 else 1.0,
+        1.0 + side.extra_capital / capital,
+        p["origin.labour_share"],
     )
     side.gdp = side.gdp_per_capita * residents * scale

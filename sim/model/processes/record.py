@@ -77,11 +77,12 @@ def size_of(dim: str, places: int) -> int:
 
 
 def empty_results(months: int, origins: int, places: int) -> dict[str, np.ndarray]:
-    """An array (months, origins, *dims) for every outcome."""
+    """An array (months, origins, *dims) for every outcome; no count of persons passes 2³¹."""
 
     def blank(outcome: Outcome) -> np.ndarray:
         shape = (months, origins, *(size_of(dim, places) for dim in outcome.dims))
-        return np.zeros(shape, np.int64 if outcome.integer else np.float64)
+        whole = np.int64 if outcome.unit == "EUR" else np.int32
+        return np.zeros(shape, whole if outcome.integer else np.float64)
 
     return {outcome.name: blank(outcome) for outcome in OUTCOMES}
 

@@ -1,0 +1,133 @@
+"""Many origins in one run, and scenarios that choose who stands apart: through the command."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sim.model.corridors import free_movement
+from sim.model.settings import month_index
+from sim.model.simulation import run_policy
+from sim.params.parameters import load_parameters
+from sim.run.command import main
+from sim.run.scenarios import read_scenario
+from sim.world.archive import Archive
+from sim.world.schema import ALWAYS_APART, USUAL_PLACES
+from sim.world.tables import DATA_FOLDER, load_world
+from tests.helpers import settings_of
+
+ORIGINS = ["MDA", "SOM", "UKR", "MAR", "TUR", "KEN", "POL"]
+MANY = [
+    "+scenario=mp_moldova", f"origins=[{','.join(ORIGINS)}]", f"places=[{','.join(USUAL_PLACES)}]",
+    "horizon.end=2009-03", "population.persons_per_agent=20000", "replicates=1",
+    "engine.threads=1",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """What the command leaves of a run of seven origins, its accounts checked."""
+    place = tmp_path_factory.mktemp("many")
+    assert main([*MANY, "checks=true", f"hydra.run.dir={place / 'run'}"]) == 0
+    return place / "run"
+
+
+@pytest.fixture(scope="module")
+def results(folder):
+    with xr.open_dataset(folder / "results.nc") as dataset:
+        return dataset.load()
+
+
+def test_every_origin_has_its_own_people_and_moves(results):
+    assert results["origin"].values.tolist() == ORIGINS
+    assert results.sizes["place"] == len({*ALWAYS_APART, *USUAL_PLACES}) + 1
+    start = results["persons_at_start"].sum(["place", "status"])
+    assert (start > 2e6).all()
+    assert (results["moves"].sum("channel") != 0).any(["time", "place"]).all()
+    at_home = [results["persons"].sel(origin=o, place=o).sum("status") for o in ORIGINS]
+    assert all((there > 0).all() for there in at_home)
+
+
+def test_accounts_of_every_origin_close(results):
+    persons = results["persons"].astype(int).sum("status")
+    start = results["persons_at_start"].astype(int).sum("status")
+    before = persons.shift(time=1, fill_value=0)
+    before[{"time": 0}] = start
+    change = results["births"] - results["deaths"] + results["moves"].sum("channel")
+    assert (persons == before + change).all()
+    assert (results["remittances_sent"] > 0).any(["time", "place"]).all()
+
+
+def test_the_summary_and_the_report_speak_of_all_origins(folder):
+    rows = (folder / "summary.csv").read_text().splitlines()
+    assert any(row.startswith("emigrants,") for row in rows)
+    assert "7 countries" in (folder / "report.html").read_text()
+    assert json.loads((folder / "run.json").read_text())["persons"] > 10_000
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["origins=[MDA,MDX]"], "origin MDX: not in the world tables; expected an ISO code such"),
+        (["origins=[MDA,XKX]"], "origin XKX: the world tables hold no residents by age and sex"),
+        (["origins=[MDA,MDA]"], "origins MDA, MDA: expected at least one, and each once"),
+        (["places=[RUS,RUX]"], "places, RUX: not in the world tables; expected an ISO code such"),
+        (["places=RUS"], "places=RUS: allowed is a list of ISO 3166-1 alpha-3 codes"),
+    ],
+)
+def test_a_wrong_origin_or_place_is_refused_in_one_line(
+    words, message, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    assert main(["+scenario=mp_moldova", "horizon.end=2008-02", "replicates=1", *words]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(message)
+    assert error.count("\n") == 1
+    assert not list(tmp_path.glob("outputs/*/*"))
+
+
+def test_places_of_resettlement_are_shared_by_the_refugees_of_all_origins():
+    world = load_world(("SOM", "SDN"))
+    settings = replace(settings_of(months=13, persons_per_agent=500), origins=world.origins)
+    policy = {"resettlement": ((0, 24_000.0),)}
+    record = run_policy(settings, world, load_parameters(), policy)
+    resettled = record.data["resettled"][:12].sum(axis=(0, 2))
+    assert (resettled > 0).all()
+    assert resettled.sum() == pytest.approx(24_000, rel=0.35)
+
+
+def test_citizens_of_the_union_move_freely_in_it():
+    world = load_world(("POL", "HRV", "MDA", "CHE"))
+
+    def free(origin: str, year: int) -> set[str]:
+        return set(np.array(world.places)[free_movement(world, origin, month_index(year))])
+
+    assert {"DEU", "GBR", "CHE", "NOR"} <= free("POL", 2008)
+    assert not {"POL", "HRV", "USA", "MDA", "ROW"} & free("POL", 2008)
+    assert "HRV" in free("POL", 2014)
+    assert free("HRV", 2008) == set()
+    assert free("MDA", 2008) == {"RUS", "UKR", "BLR", "KAZ"}
+    assert "DEU" in free("CHE", 2008)
+
+
+def test_the_world_scenario_names_every_origin_of_the_tables():
+    scenario = read_scenario("world")
+    parts = Archive(DATA_FOLDER).parts["population"]
+    assert list(scenario.origins) == [iso3 for iso3 in parts if iso3]
+    assert scenario.places == ("all",)
+
+
+@pytest.mark.slow
+def test_the_whole_world_runs_and_says_that_it_is_not_calibrated(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    words = ["horizon.end=2009-02", "population.persons_per_agent=200000", "engine.threads=1"]
+    assert main(["+scenario=world", "checks=true", "hydra.run.dir=run", *words]) == 0
+    with xr.open_dataset(tmp_path / "run" / "results.nc") as results:
+        assert results.sizes["origin"] == 200
+        persons = results["persons_at_start"][0, 0].sum()
+        assert float(persons) == pytest.approx(6.8e9, rel=0.03)
+        received = results["remittances_received"].sum(["time", "origin", "place"])
+        assert float(received.sel(policy="reform")) > float(received.sel(policy="baseline"))
+    assert "Nothing in this scenario is calibrated" in (tmp_path / "run/report.html").read_text()
