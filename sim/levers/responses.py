@@ -11,6 +11,11 @@ def grow(setting: float, strength: float) -> float:
     return 1.0 + strength * setting
 
 
+def loss(setting: float, strength: float) -> float:
+    """Addend −strength·setting: 0 at setting 0."""
+    return -strength * setting
+
+
 def amount(setting: float, strength: float) -> float:
     """Addend strength·setting: 0 at setting 0."""
     return strength * setting

@@ -6,6 +6,7 @@ are scaled by `persons_per_agent` when they are recorded.
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,7 @@ from sim.vocabulary import (
 if TYPE_CHECKING:
     from sim.model.agents import Migrant, Recruiter
     from sim.model.migration_model import MigrationModel
+    from sim.model.negotiation import Talks
 
 
 LIVES = np.array([status in LIVING for status in Status], np.int64)
@@ -66,7 +68,9 @@ class OriginSide:
         self.seed = model.settings.seed + (self.home << 32)  # origins share no luck
         p = model.now
         places = len(model.world.places)
+        self.settings: Mapping[str, float] = {}
         self.policy_terms = neutral_terms()
+        self.talks: Talks | None = None
         self.visa_required = np.asarray(model.world.visa_required(iso3, model.settings.start), bool)
         self.rank = rank_multipliers(p["origin.inequality"])
         self.pay_start = model.home_pay(iso3, model.settings.start) * model.premium
@@ -101,6 +105,7 @@ class OriginSide:
         self.extra_capital = 0.0
         self.accounts: dict[str, float] = {}
         self.received: list[float] = []
+        self.gdp = 0.0
         self.events = 0
         self.migrants: list[Migrant] = []
         self._luck_of = interpreted(luck_of)
@@ -229,6 +234,11 @@ class OriginSide:
         if self.orders_year < 1.0:
             return self.model.now["return.rate"]
         return self.returns_year / self.orders_year
+
+    def remittances_to_gdp(self) -> float:
+        """Remittances received in the last months, twelve at the most, over GDP [1]."""
+        year = self.received[-12:]
+        return sum(year) * 12.0 / max(1, len(year)) / max(1.0, self.gdp)
 
     def count_recruiters(self) -> None:
         """Count the active recruiters by kind and route, once a month."""

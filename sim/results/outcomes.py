@@ -159,6 +159,16 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _stock("stranded", P, 3, "Persons stranded in transit, by the place they left", good=-1),
     _flow("referred", P, 3, "Stranded persons helped back"),
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
+    # talks with partners, where agreements are negotiated; else 0
+    _level("partnership_rung", (), 0, "Rung of the partner: 0 dialogue to 4 visa-free travel", "rung", headline="mean"),
+    _level("partnership_offer", (), 0, "Package that the Union offers, as a share of a full one", headline="mean"),
+    _level("partnership_delivered", (), 0, "Package that arrives, as a share of a full one", headline="mean"),
+    _level("partnership_effort", (), 0, "Effort that the partner carries out", headline="mean"),
+    _level("partnership_compliance", (), 0, "Index of compliance that the Union sees", headline="mean"),
+    _level("partnership_trust", (), 0, "Trust between partner and Union", headline="mean"),
+    _level("partnership_members", (), 0, "Member states that take part", "state", headline="mean"),
+    _level("partnership_coverage", (), 0, "Share of the diaspora in member states that takes part", headline="mean"),
+    _level("partnership_suspended", (), 0, "Visa-free travel suspended", headline="mean"),
 )
 # fmt: on
 

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sim.results.story import PILLARS, STRIPS, Story, day_in_words
+from sim.results.negotiation import first_replicate, reached
+from sim.results.story import PILLARS, STRIPS, TALKS, Story, day_in_words
 from sim.results.summary import Row
 from sim.results.words import lower_first
 
@@ -58,7 +59,9 @@ class ReportContext:
     levers            levers that the reform moves
     parameters        parameters that drove the run
     imputations       named rules that filled missing figures
-    notes             negotiations and other things the run has to say
+    conflicts         levers that stand against each other, one line each
+    notes             what else the run has to say
+    negotiation       steps of the talks, as `negotiation.step_rows` gives them
     attributions      one line per source of data, as its licence asks
     hindcast          rows of the table of scores, all with the same keys
     hindcast_note     what the scores mean, in words
@@ -73,7 +76,9 @@ class ReportContext:
     levers: tuple[LeverRow, ...] = ()
     parameters: tuple[ParameterRow, ...] = ()
     imputations: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    negotiation: tuple[Mapping[str, str | int], ...] = ()
     attributions: tuple[str, ...] = ()
     hindcast: tuple[Mapping[str, str | int | float | None], ...] = ()
     hindcast_note: str = ""
@@ -130,6 +135,9 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         tables=effect_tables(story),
         effect_svg=effect_page(story).to_svg(),
         strips=[(s.subject, story.heading(s), strip_page(story, s).to_svg()) for s in STRIPS],
+        talks=first_replicate(context.negotiation),
+        reached=reached(context.negotiation, story.replicates),
+        talks_svg=strip_page(story, TALKS).to_svg() if context.negotiation else "",
         hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
         hindcast_png=_embedded(context.hindcast_picture),
         unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],

@@ -89,6 +89,14 @@ STRIPS = (
          "smuggling_revenue"),
     ),
 )  # fmt: skip
+TALKS = Strip(
+    "talks",
+    "Talks between partner and Union",
+    ("partnership_rung", "partnership_effort"),
+    ("partnership_rung", "partnership_effort", "partnership_compliance", "partnership_delivered",
+     "partnership_trust", "partnership_members"),
+)  # fmt: skip
+"""Shown where agreements are negotiated."""
 PANELS_PER_STRIP = 6
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
           "September", "October", "November", "December")  # fmt: skip

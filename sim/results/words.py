@@ -69,6 +69,15 @@ LABELS = {
     "unaccompanied_minors": "Unaccompanied minors arriving",
     "stranded": "Persons stranded in transit",
     "referred": "Stranded persons helped back",
+    "partnership_rung": "The rung of the partner (0 to 4)",
+    "partnership_offer": "The package offered",
+    "partnership_delivered": "The package that arrives",
+    "partnership_effort": "The effort of the partner",
+    "partnership_compliance": "The compliance of the partner",
+    "partnership_trust": "Trust between partner and Union",
+    "partnership_members": "Member states that take part",
+    "partnership_coverage": "The diaspora covered by member states",
+    "partnership_suspended": "Time with visa-free travel suspended",
 }
 """What an outcome is called in a sentence; an outcome without an entry uses its own name."""
 
@@ -88,6 +97,12 @@ SHORT = {
     "unlicensed_share": "Unlicensed recruiters",
     "smuggling_revenue": "Smugglers' fees",
     "remittances_received": "Remittances",
+    "partnership_rung": "Rung (0 to 4)",
+    "partnership_delivered": "Package that arrives",
+    "partnership_effort": "Effort of the partner",
+    "partnership_compliance": "Compliance seen",
+    "partnership_trust": "Trust",
+    "partnership_members": "States taking part",
 }
 """Titles of small pictures, where the full label is too long."""
 
@@ -101,6 +116,7 @@ PARTS = {
 SINGULAR = frozenset(
     {"gdp_per_capita", "wage", "smuggler_price"}
     | {name for name, text in LABELS.items() if text.startswith("The share")}
+    | {name for name in LABELS if name.startswith("partnership_")} - {"partnership_members"}
 )
 MINUS = "\u2212"
 NBSP = "\u00a0"  # keeps a number and its unit on one line

@@ -7,6 +7,7 @@ from sim.levers.calendar import Calendar, Policy
 from sim.levers.lever import PILLARS, Lever
 from sim.levers.registry import standard_registry
 from sim.params.quantity import ALWAYS, format_month
+from sim.results.negotiation import step_rows
 from sim.results.report import LeverRow, ParameterRow, ReportContext
 from sim.run.one_run import Outcome, distinct
 from sim.run.plan import Plan
@@ -85,7 +86,9 @@ def report_context(outcome: Outcome) -> ReportContext:
         levers=tuple(_lever_row(lever, plan) for lever in moved_levers(plan)),
         parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
+        conflicts=plan.conflicts,
         notes=tuple(distinct(record.notes for record in records)),
+        negotiation=tuple(step_rows(outcome.records)),
         attributions=tuple(_attributions(outcome)),
         command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),
     )

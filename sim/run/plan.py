@@ -10,8 +10,10 @@ from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
 from sim.levers.calendar import Policy, check_partnership, read_policy
+from sim.levers.conflicts import conflict_lines
 from sim.levers.lever import Lever
 from sim.levers.packages import NONE, add_package, find_package
+from sim.levers.partnership import NEGOTIATION, negotiated
 from sim.levers.registry import standard_registry
 from sim.model.settings import Settings
 from sim.params.parameters import Parameters, load_parameters
@@ -70,6 +72,16 @@ class Plan:
         """Both policies by name."""
         return {"baseline": self.baseline, "reform": self.reform}
 
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """A line for each pair of levers that stand against each other, baseline first."""
+        registry, settings = standard_registry(), self.settings
+        horizon = (settings.start, settings.months)
+        return (
+            *conflict_lines(self.baseline, registry, *horizon, "baseline.levers"),
+            *conflict_lines(self.reform, registry, *horizon, "levers"),
+        )
+
     def configuration(self) -> dict[str, Any]:
         """The resolved configuration: every number that this run was made with, levers by date."""
         settings = self.settings
@@ -88,7 +100,11 @@ class Plan:
             },
             "population": {"persons_per_agent": settings.persons_per_agent},
             "engine": {"name": settings.engine, "threads": settings.threads},
-            "baseline": {"levers": plain_policy(self.baseline)},
+            "states": {"negotiate": NEGOTIATION in self.reform},
+            "baseline": {
+                "levers": plain_policy(self.baseline),
+                "states": {"negotiate": NEGOTIATION in self.baseline},
+            },
             "levers": plain_policy(self.reform),
             "parameters": dict(self.changed_parameters),
         }
@@ -150,6 +166,8 @@ def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Pol
     base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers")
     base |= read_policy(config["baseline"]["levers"], registry, "baseline.levers")
     check_partnership(base, "baseline.levers")
+    if config["baseline"]["states"]["negotiate"]:
+        base = negotiated(base, config["baseline"]["levers"], "baseline.levers")
     changes = read_policy(config["levers"], registry, "levers")
     reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers")
     if config["package"] == NONE:
@@ -158,6 +176,8 @@ def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Pol
         reform = add_package(reform, find_package(config["package"]), registry)
     reform |= changes
     check_partnership(reform, "levers")
+    if config["states"]["negotiate"]:
+        reform = negotiated(reform, config["levers"], "levers")
     return base, reform
 
 

@@ -43,10 +43,18 @@ class EngineConfig:
 
 
 @dataclass
+class StatesConfig:
+    """negotiate: agreements follow from talks between states, not from the calendar."""
+
+    negotiate: bool = False
+
+
+@dataclass
 class BaselineConfig:
     """Changes to the world that the reform is compared with."""
 
     levers: dict[str, Any] = field(default_factory=dict)
+    states: StatesConfig = field(default_factory=StatesConfig)
 
 
 @dataclass
@@ -65,6 +73,7 @@ class RunConfig:
     horizon: HorizonConfig = field(default_factory=HorizonConfig)
     population: PopulationConfig = field(default_factory=PopulationConfig)
     engine: EngineConfig = field(default_factory=EngineConfig)
+    states: StatesConfig = field(default_factory=StatesConfig)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
     levers: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -75,6 +84,8 @@ ALLOWED = {
     "seed": f"a whole number from 0 to {MOST_SEED}",
     "replicates": f"a whole number from 1 to {MOST_REPLICATES}",
     "checks": "true or false",
+    "states.negotiate": "true or false",
+    "baseline.states.negotiate": "true or false",
     "horizon.start": "a month, as 2008-01",
     "horizon.end": "a month, as 2030-12",
     "population.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",

@@ -58,6 +58,16 @@ COMMANDS = {
         [SCENARIO, "levers.readmission_agreement=0"],
         "visa facilitation needs readmission_agreement > 0",
     ),
+    "facilitation before readmission": (
+        [SCENARIO, "levers.readmission_agreement={2010-01-01: 1}"],
+        "levers.visa_facilitation: 1 in 2008-06 without readmission_agreement",
+    ),
+    "talks that may be": ([SCENARIO, "states.negotiate=maybe"], "allowed is true or false"),
+    "talks of nobody": ([SCENARIO, "state.negotiate=true"], "nearest are states.negotiate"),
+    "an agreement set and negotiated": (
+        [SCENARIO, "states.negotiate=true", "levers.visa_free=1"],
+        "levers.visa_free: is settled by the talks under states.negotiate=true",
+    ),
     "an unknown parameter": (
         [SCENARIO, "parameters={departure.reconsidr: 0.3}"],
         "nearest are departure.reconsider",

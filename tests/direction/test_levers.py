@@ -15,10 +15,15 @@ FROM_TO = {
     "seasonal_scheme": (0.0, 10.0),
     "resettlement": (0.0, 5000.0),
     "remittance_cost": (3.0, 9.0),
+    "blue_card_threshold": (0.7, 1.5),
     "border_enforcement_sea": (1.0, 3.0),
     "border_enforcement_land": (1.0, 3.0),
     "detention_limit": (1.0, 18.0),
     "mainstreaming": (0.0, 1e8),
+    "support_package_size": (1.0, 2.0),
+    "more_for_more": (1.0, 2.0),
+    "dialogue": (1.0, 3.0),
+    "easing_criteria": (0.0, 0.3),
 }
 """Settings compared, where they are not 0 and 1. No price is neutral to remittance_cost."""
 
@@ -33,6 +38,7 @@ SOMALIA = (
 
 RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
+    "seasonal_workers_directive", "post_study_work", "intra_corporate_transfer", "youth_mobility",
     "unaccompanied_minors", "anti_trafficking", "victim_protection", "health_worker_code",
     "entry_exit_system",
 )  # fmt: skip
@@ -49,15 +55,18 @@ COMMON = [lever for lever in DECLARED if lever.id not in RARE]
 def before(origin: str, name: str, setting: float, seeds: int, large: bool):
     """Runs with the lever at its lower setting; at neutral they are the same for all levers."""
     scale = LARGE if large else SMALL
-    if setting == REGISTRY[name].neutral and name:
-        return baseline(origin, seeds, large)
-    return tuple(run({name: setting}, origin, seed=s + 1, **scale) for s in range(seeds))
+    needs = REGISTRY[name].needs
+    if setting == REGISTRY[name].neutral:
+        return baseline(origin, seeds, large, needs)
+    policy = {**dict(needs), name: setting}
+    return tuple(run(policy, origin, seed=s + 1, **scale) for s in range(seeds))
 
 
 @cache
-def baseline(origin: str, seeds: int, large: bool):
+def baseline(origin: str, seeds: int, large: bool, needs=()):
+    """Runs with no lever set but those that the lever tried needs to act at all."""
     scale = LARGE if large else SMALL
-    return tuple(run({}, origin, seed=s + 1, **scale) for s in range(seeds))
+    return tuple(run(dict(needs), origin, seed=s + 1, **scale) for s in range(seeds))
 
 
 def effect_of(lever, seeds: int, large: bool = False):
@@ -65,7 +74,8 @@ def effect_of(lever, seeds: int, large: bool = False):
     origin = "SOM" if lever.id in SOMALIA else "MDA"
     low, high = FROM_TO.get(lever.id, (0.0, 1.0))
     runs = before(origin, lever.id, low, seeds, large)
-    rows = compared({lever.id: high}, runs, origin, **(LARGE if large else SMALL))
+    policy = {**dict(lever.needs), lever.id: high}
+    rows = compared(policy, runs, origin, **(LARGE if large else SMALL))
     return rows[lever.outcome].effect
 
 

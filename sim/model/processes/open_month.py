@@ -1,6 +1,7 @@
 """3.1 The calendar: policies in force become terms, and terms become what persons read."""
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,7 +63,6 @@ FROM_PARAMETERS = {
     "mismatch_loss": "stay.mismatch_loss",
     "irregular_loss": "stay.irregular_loss",
     "return_target_months": "return.target_months",
-    "settle_after": "permit.settle_after",
     "remit_base": "remit.base",
     "remit_family": "remit.family",
     "remit_plans": "remit.plans",
@@ -79,7 +79,6 @@ FROM_PARAMETERS = {
     "refuge_onward": "protection.refuge_onward",
     "family_rate": "departure.family_rate",
     "student_stays": "stay.student_stays",
-    "sponsor_after": "departure.sponsor_after",
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
@@ -93,28 +92,38 @@ def open_month(model: "MigrationModel") -> None:
     model.read_parameters()
     news = model.tick == 0 or (settings, model.now) != (model.lever_settings, model.now_before)
     if news:
-        model.policy_terms = apply(
-            standard_registry(), settings, neutral_terms(), model.parameters, model.month
-        )
         model.lever_settings, model.now_before = settings, dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
     for side in model.sides:
-        set_home(model, side)
         if news:
-            side.policy_terms = model.policy_terms
-            set_rules(model, side)
-        set_routes(model, side)
-        set_channels(model, side)
+            put_in_force(model, side, settings)
+        set_home(model, side)
+        if not news:
+            set_routes(model, side)
+            set_channels(model, side)
         set_year(model, side)
+
+
+def put_in_force(
+    model: "MigrationModel", side: "OriginSide", settings: Mapping[str, float]
+) -> None:
+    """Settings of levers become an origin's terms, and terms what its people read."""
+    side.settings = settings
+    side.policy_terms = apply(
+        standard_registry(), settings, neutral_terms(), model.parameters, model.month
+    )
+    set_rules(model, side)
+    set_routes(model, side)
+    set_channels(model, side)
 
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
     exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(side)
-    exogenous[Skill.HIGH] *= 1.0 + model.policy_terms["origin.retention"]
+    exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
     elasticity = model.now["origin.wage_elasticity"]
@@ -123,7 +132,7 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
 
 def productivity(side: "OriginSide") -> float:
     """Factor on output at home from the know-how of graduates abroad (ODD 7.9) [1]."""
-    gain = side.model.policy_terms["diaspora.knowhow"]
+    gain = side.policy_terms["diaspora.knowhow"]
     return 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
 
 
@@ -138,15 +147,21 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
     rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
-    rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
-    rules["trained"] = terms["work.preparation"]
+    delivery = terms["support.delivery"]
+    told = (terms["information.coverage"] + terms["information.diaspora"]) * delivery
+    rules["news"] = min(1.0, told)
+    rules["warned"] = min(1.0, told + terms["recruiter.cooperation"])
+    rules["trained"] = min(1.0, terms["work.preparation"] * delivery)
     rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
     rules["return_ticket_odds"] = p["circular_migration.odds"]
     rules["return_ticket_weight"] = math.exp(
         p["circular_migration.weight"] / p["choice.nest_channel"]
     )
+    rules["season_ticket_odds"] = terms["seasonal.return"]
+    rules["season_ticket_weight"] = math.exp(terms["seasonal.return"] / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
-    rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
+    helped = min(1.0, terms["return.reintegration"] * delivery)
+    rules["reintegration"] = p["return.reintegration"] * helped
     rules["return_target"] = math.exp(p["return.target"])
     rules["return_jobless"] = math.exp(p["return.jobless"])
     rules["return_family"] = math.exp(-p["return.family"])
@@ -156,6 +171,7 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.stays["review"] = review_hazard(
         p["stay.work_review"], p["stay.work_review_decay"], p["stay.work_review_settled"], years
     )
+    side.terms.stays["entitled"] = years >= p["return.pension_years"]
     rules["stay_bound"] = (
         p["stay.detection"] * 5.0 * (1.0 + p["entry_exit_system.detection"])
         + p["stay.regularised"]
@@ -171,7 +187,8 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
     side.terms.least[:] = np.minimum(1.0, side.terms.faith) ** nests
     side.terms.lift[:] = np.maximum(1.0, side.terms.faith) ** nests
-    rules["return_ticket_lift"] = rules["return_ticket_weight"] ** nests
+    most_drawn = rules["return_ticket_weight"] * rules["season_ticket_weight"]
+    rules["return_ticket_lift"] = most_drawn**nests
     if model.tick == 0:
         set_alarm(model, side)
 
@@ -258,13 +275,14 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
     """
     p = model.now
     routes, terms = side.terms.routes, side.policy_terms
+    known = 1.0 + terms["border.intelligence"]
     transit = terms["transit.interception"]
     weight = np.zeros(len(Route))
     fee = side.route_fees()
     for route in Route:
         row = routes[route]
         enforcement = side.enforcement(route)
-        hazard = p["journey.interception"] * enforcement
+        hazard = p["journey.interception"] * enforcement * known
         row["interception"] = interception(hazard + transit, 1.0)
         row["pulled_back"] = transit / (hazard + transit)
         sea = route in SEA
@@ -326,7 +344,9 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     smuggling  is there an active smuggler?
     """
     places = side.terms.places
-    chance = places["chance"]
+    chance = places["chance"].copy()
+    for channel, instead in ((Channel.HIGHLY_SKILLED, "transfer"), (Channel.STUDY, "youth")):
+        chance[:, channel] += (1.0 - chance[:, channel]) * places[instead]
     open_to = ASKS_LEAVE & (chance > 0.0)
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
     routes = side.terms.routes

@@ -54,6 +54,14 @@ FLOWS = {
 }
 """Outcomes that are one count by place."""
 
+TALKS = tuple(
+    f"partnership_{what}"
+    for what in (
+        "rung", "offer", "delivered", "effort", "compliance", "trust", "members", "coverage",
+        "suspended",
+    )
+)  # fmt: skip
+
 
 def size_of(dim: str, places: int) -> int:
     """Length of a dimension of the results."""
@@ -98,6 +106,7 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values |= rights(side)
     values |= money(model, side, total)
     values |= development(side)
+    values |= talks(side)
     route = side.route_flows * scale
     by_route = route.sum(axis=0)
     values["irregular_entries"] = route[:, :, RouteFlow.ENTRIES]
@@ -165,10 +174,10 @@ def money(
     """Remittances, fees, investment, public cost [EUR of 2015]; `flows` of all places (flows,)."""
     p = model.now
     terms = side.policy_terms
-    settings = model.lever_settings
     trained = terms["work.preparation"] * flows[Flow.PERMITS_ISSUED]
     cost = p["cost.partnership"] / 12.0 * terms["cooperation.partnership"]
-    cost += p["cost.centre"] / 12.0 * settings.get("resource_centre", 0.0)
+    cost += p["cost.centre"] / 12.0 * side.settings.get("resource_centre", 0.0)
+    cost += p["cost.support"] / 12.0 * terms["support.package"]
     cost += p["cost.training"] * trained
     helped = flows[Flow.ASSISTED_COST] if terms["return.assisted"] > 0 else 0
     cost += p["cost.assisted_return"] * helped
@@ -188,7 +197,6 @@ def money(
 
 def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Development at the origin (ODD 7.9)."""
-    year = side.received[-12:]
     return {
         "gdp_per_capita": side.gdp_per_capita,
         "wage": side.terms.home_pay,
@@ -196,5 +204,17 @@ def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
         "tertiary_share": side.accounts["tertiary_share"],
         "skilled_emigration_rate": side.skilled_exit(),
         "remittance_dependency": side.accounts["remittance_dependency"],
-        "remittances_to_gdp": sum(year) * 12.0 / len(year) / max(1.0, side.gdp),
+        "remittances_to_gdp": side.remittances_to_gdp(),
     }
+
+
+def talks(side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """Where talks with the Union stand (ODD 7.12); 0 where agreements are not negotiated."""
+    now = side.talks
+    if now is None:
+        return dict.fromkeys(TALKS, 0.0)
+    values = (
+        now.rung, now.offer, now.delivered, side.cooperation, now.compliance, now.trust,
+        now.joined.sum(), now.coverage, now.suspended > 0,
+    )  # fmt: skip
+    return dict(zip(TALKS, map(float, values), strict=True))
