@@ -40,7 +40,7 @@ RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
     "seasonal_workers_directive", "post_study_work", "intra_corporate_transfer", "youth_mobility",
     "unaccompanied_minors", "anti_trafficking", "victim_protection", "health_worker_code",
-    "entry_exit_system",
+    "entry_exit_system", "transit_reception",
 )  # fmt: skip
 """Levers whose outcome is too rare, or moves too little, for a small population."""
 
@@ -98,6 +98,7 @@ def test_every_lever_with_a_direction_is_tried():
 
 def test_a_partnership_makes_readmission_return_more_people():
     """It has no direction alone: cooperation matters where an agreement is in force."""
+    scale = {**SMALL, "persons_per_agent": 10}
     agreed = {"readmission_agreement": 1.0, "visa_facilitation": 1.0}
     scale = {"persons_per_agent": 10, "months": 48}  # the gain is small
     alone = tuple(run(agreed, seed=s, **scale) for s in (1, 2))
