@@ -46,7 +46,7 @@ class Status(IntEnum):
 
 
 class Channel(IntEnum):
-    """Legal basis of a move (EVIDENCE C4); the last five are the ways back."""
+    """Legal basis of a move (EVIDENCE C4); 11 to 15 are the ways back."""
 
     LABOUR = 0
     HIGHLY_SKILLED = 1
@@ -64,10 +64,12 @@ class Channel(IntEnum):
     RETURN_ASSISTED = 13
     RETURN_FORCED = 14
     RETURN_READMITTED = 15
+    TRANSFER = 16  # within a company, for a time: in place of a skilled permit
+    YOUTH = 17  # youth exchange, for a time: in place of a study permit
 
 
 CHOSEN_CHANNELS = 9
-"""Channels 0 to 8 are chosen by persons; resettlement and regional refuge are assigned."""
+"""Channels 0 to 8 are chosen; resettlement, refuge, transfer and youth exchange are assigned."""
 
 RETURN_CHANNELS = (
     Channel.RETURN_VOLUNTARY,

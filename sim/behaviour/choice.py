@@ -75,6 +75,8 @@ def pair_weight(person, group, place, channel, sponsor, trust, purse, terms):
         weight *= trust
     if has(person.history, MAY_COME_BACK) and is_work(channel):
         weight *= rules.return_ticket_weight
+        if channel == Channel.SEASONAL:
+            weight *= rules.season_ticket_weight
     return weight
 
 

@@ -80,7 +80,7 @@ def reconsider(people, row, u_go, u_news, terms, tally, tick):
     rules = terms.rules[0]
     minor = tick - person.birth < ADULT
     home = int(rules.home)
-    links = ties(people, row, home, tick, rules.sponsor_after)
+    links = ties(people, row, home, tick, terms.places)
     if minor:
         away, here = parent_abroad(people, row, home)
         if away == 0 or (here == 1 and u_news > rules.family_rate):
@@ -112,7 +112,7 @@ def pick_recruiter(person, row, channel, terms, tick):
     smuggled = channel == Channel.SMUGGLED
     draws = uniforms(rules.seed, row, tick, Purpose.RECRUITER)
     pay = 12.0 * earns(person, terms)
-    warned = draws[3] < rules.news * rules.recruiter_use  # has been told who holds a licence
+    warned = draws[3] < rules.warned * rules.recruiter_use  # knows who holds a licence
     best = -1
     best_value = -1e30
     if not smuggled:
@@ -234,12 +234,30 @@ def decide(people, row, luck, terms, tally, tick):
             added = rules.trained_chance
         if has(person.history, MAY_COME_BACK) and is_work(channel):
             added += rules.return_ticket_odds
-        if u_admit >= acceptance(there.chance[channel], added):
+            if channel == Channel.SEASONAL:
+                added += rules.season_ticket_odds
+        admitted = acceptance(there.chance[channel], added)
+        if u_admit >= admitted:
+            channel = instead_of(channel, (u_admit - admitted) / (1.0 - admitted), there)
+        if channel == NO_CHANNEL:
             flows[place, Flow.PERMIT_REFUSALS] += 1
             refused(people, row, terms, tally, tick)
             return
         flows[place, Flow.PERMITS_ISSUED] += 1
     arrive(people, row, place, channel, terms, tally, tick)
+
+
+@compiled
+def instead_of(channel, u, there):
+    """Channel for a time that takes somebody refused a permit, or NO_CHANNEL (ODD 7.4).
+
+    u  a uniform draw
+    """
+    if channel == Channel.HIGHLY_SKILLED and u < there.transfer:
+        return Channel.TRANSFER.value
+    if channel == Channel.STUDY and u < there.youth:
+        return Channel.YOUTH.value
+    return NO_CHANNEL
 
 
 @compiled
@@ -263,12 +281,12 @@ def may_enter(row, place, u_admit, u_border, terms, tally):
 def arrive(people, row, place, channel, terms, tally, tick):
     """Enter legally and take up the status that goes with the channel."""
     there = terms.places[place]
+    if channel == Channel.SHORT_STAY:
+        stay_on(people, row, place, terms, tally, tick)
+        return
     due = permit_end(there, channel, tick)
     flows = tally.flows
-    if channel == Channel.SHORT_STAY:
-        due = NEVER
-        flows[place, Flow.OVERSTAYS] += 1
-    elif channel == Channel.ASYLUM:
+    if channel == Channel.ASYLUM:
         flows[place, Flow.ASYLUM_APPLICATIONS] += 1
         due = tick + max(1, int(there.asylum_months))
     status = STATUS_OF[channel]
@@ -284,6 +302,26 @@ def arrive(people, row, place, channel, terms, tally, tick):
             status = Status.TRAFFICKED.value
             due = NEVER
     settle(person, place, channel, status, due, tally, tick)
+
+
+@compiled
+def stay_on(people, row, place, terms, tally, tick):
+    """Not leave at the end of a visit (ODD 7.4): only now has a person moved.
+
+    Some get a work permit that they ask for in the country, the others stay without any.
+    """
+    there = terms.places[place]
+    flows = tally.flows
+    channel, status, due = Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER
+    luck = uniforms(terms.rules[0].seed, row, tick, Purpose.JOURNEY)
+    if luck[2] < there.switch:
+        channel, status = Channel.LABOUR.value, Status.WORKER.value
+        due = permit_end(there, channel, tick)
+        flows[place, Flow.PERMIT_APPLICATIONS] += 1
+        flows[place, Flow.PERMITS_ISSUED] += 1
+    else:
+        flows[place, Flow.OVERSTAYS] += 1
+    settle(people[row], place, channel, status, due, tally, tick)
 
 
 @compiled
@@ -324,7 +362,7 @@ def wish_to_visit(people, row, u_place, terms, tally, tick):
     place = pick(u_place, terms.visits)
     there = terms.places[place]
     if not needs_visa(row, there, terms):
-        overstay_visit(person, place, tally, tick)
+        stay_on(people, row, place, terms, tally, tick)
         return
     tally.flows[place, Flow.VISA_APPLICATIONS] += 1
     person.status = Status.PREPARING
@@ -343,13 +381,6 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
         return
     tally.flows[place, Flow.VISITS] += 1
     if u_over < terms.places[place].overstay:
-        overstay_visit(person, place, tally, tick)
+        stay_on(people, row, place, terms, tally, tick)
     else:
         rest_at_home(person, tally)
-
-
-@compiled
-def overstay_visit(person, place, tally, tick):
-    """Not leave at the end of a visit: only now has a person moved."""
-    tally.flows[place, Flow.OVERSTAYS] += 1
-    settle(person, place, Channel.SHORT_STAY.value, Status.OVERSTAYER.value, NEVER, tally, tick)

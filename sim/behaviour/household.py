@@ -48,8 +48,10 @@ def tell_household(people, row):
 
 
 @compiled
-def ties(people, row, home, tick, sponsor_after):
+def ties(people, row, home, tick, places):
     """Places of up to three household members abroad, and of up to two who may bring family.
+
+    places  terms of places (`terms.PLACE`): how long a sponsor must have been there
 
     Returns (contact, contact, contact, sponsor, sponsor), NO_PLACE where there is none.
     """
@@ -67,7 +69,7 @@ def ties(people, row, home, tick, sponsor_after):
             b = place
         else:
             c = place
-        if is_sponsor(status) and tick - member.arrived >= sponsor_after:
+        if is_sponsor(status) and tick - member.arrived >= places[place].sponsor_after:
             if x == NO_PLACE:
                 x = place
             else:

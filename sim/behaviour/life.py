@@ -220,7 +220,7 @@ def stays_at_home(people, row, luck, terms, tally, tick):
         return False
     links = NO_TIES
     if has(person.history, KIN_ABROAD):
-        links = ties(people, row, home, tick, rules.sponsor_after)
+        links = ties(people, row, home, tick, terms.places)
         if links[0] == NO_PLACE:
             person.history = with_flag(person.history, KIN_ABROAD, False)
     belief = belief_after_news(person, luck[3], rules)

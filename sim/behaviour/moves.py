@@ -15,7 +15,7 @@ from sim.equations.traits import (
     with_flag,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
+from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Status
 
 
 @compiled
@@ -110,10 +110,19 @@ STATUS_OF = np.array(
         Status.ASYLUM_SEEKER,
         Status.RESETTLED,
         Status.REFUGEE_IN_REGION,
+        *[Status.RETURNED] * len(RETURN_CHANNELS),
+        Status.HIGHLY_SKILLED,
+        Status.STUDENT,
     ],
     dtype=np.int64,
 )
 """Status that each channel gives at arrival."""
+
+
+@compiled
+def is_temporary(channel):
+    """Is the stay for a time only, with a place at home to go back to?"""
+    return channel == Channel.TRANSFER or channel == Channel.YOUTH
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
-from sim.behaviour.moves import change_status, go_home
+from sim.behaviour.moves import change_status, go_home, is_temporary
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
 from sim.behaviour.terms import MONTHS_THERE
 from sim.behaviour.work import find_work
@@ -61,16 +61,26 @@ def most_going(person, there, so_far, rules):
     Of the ω terms (ODD 7.8), savings and family can only make it less.
     """
     going = so_far.going * there.going * rules.return_target
+    if so_far.entitled > 0.0:
+        going *= there.pension
     return going if has(person.traits, IN_WORK) else going * rules.return_jobless
+
+
+@compiled
+def exploitation(person, there):
+    """Hazard of exploitation [year-1] (ODD 7.6)."""
+    if is_irregular(person.status):
+        return there.exploit_irregular
+    return there.exploit_season if person.status == Status.SEASONAL else there.exploit
 
 
 @compiled
 def besides_going(person, there, so_far):
     """Sum of the hazards of a migrant other than that of going home [year-1] (ODD 7.6)."""
-    if not is_irregular(person.status):
-        return there.exploit + reviews(person, so_far)
-    found_out = there.detection + there.regularise + there.asylum_bid
-    return there.exploit_irregular + reviews(person, so_far) + found_out
+    hazard = exploitation(person, there) + reviews(person, so_far)
+    if is_irregular(person.status):
+        hazard += there.detection + there.regularise + there.asylum_bid
+    return hazard
 
 
 @compiled
@@ -121,7 +131,7 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
-    exploited = there.exploit_irregular if irregular else there.exploit
+    exploited = exploitation(person, there)
     reviewed = reviews(person, so_far)
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
@@ -209,13 +219,13 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
         removal(people, row, terms, tally, tick)
-    elif status == Status.SEASONAL:
+    elif status == Status.SEASONAL or is_temporary(person.channel):
         if u < there.overstay_season:
             overstay(people, row, terms, tally, tick)
         else:
             go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
     elif status == Status.STUDENT:
-        if u < rules.student_stays:
+        if u < rules.student_stays + there.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
             change_status(person, Status.HIGHLY_SKILLED.value, due)
         else:
@@ -232,7 +242,7 @@ def end_of_permit(people, row, u, u_over, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     there = terms.places[person.place]
-    if tick - person.arrived >= rules.settle_after:
+    if tick - person.arrived >= there.settle_after:
         change_status(person, Status.SETTLED.value, NEVER)
         return
     renewal = (

@@ -26,7 +26,7 @@ PLACE = np.dtype(
         ("cost", "f8", (CHOSEN_CHANNELS,)),  # EUR, of coming by each channel
         ("chance", "f8", (CHOSEN_CHANNELS,)),  # 1, of admission this month, rationing included
         ("wait", "f8", (CHOSEN_CHANNELS,)),  # month, from application to decision
-        ("permit", "f8", (CHOSEN_CHANNELS,)),  # month, length of the first permit; 0: no end
+        ("permit", "f8", (len(Channel),)),  # month, length of the first permit; 0: no end
         ("renewal", "f8"),  # 1, chance that a permit is renewed
         ("free", "i8"),  # 1: the origin's citizens need no permit there
         ("union", "i8"),  # 1: holders of a second passport need no permit there
@@ -60,6 +60,15 @@ PLACE = np.dtype(
         ("refuge", "f8"),  # 1, cumulative share of regional refuge
         ("protection", "f8"),  # 1, capacity of regional protection
         ("going", "f8"),  # 1, exp(return_shift): factor on the hazard of going home
+        ("switch", "f8"),  # 1, of visitors who would stay on: get a work permit in the country
+        ("transfer", "f8"),  # 1, of those refused a skilled permit: transferred by their company
+        ("youth", "f8"),  # 1, of those refused a study permit: youth exchange
+        ("student_stays", "f8"),  # 1, added to the rule of that name
+        ("work_duration", "f8"),  # log-odds per ln(1 + months), added to the rule of that name
+        ("exploit_season", "f8"),  # year-1, of seasonal workers
+        ("sponsor_after", "f8"),  # month, until a migrant may bring family
+        ("settle_after", "f8"),  # month, until long-term residence
+        ("pension", "f8"),  # 1, factor on the hazard of going home of those entitled to a pension
     ]
 )
 
@@ -89,6 +98,7 @@ STAY = np.dtype(
     [
         ("going", "f8"),  # year-1, of going home before any factor
         ("review", "f8"),  # year-1, that work is drawn anew
+        ("entitled", "f8"),  # 1: rights to a pension count
     ]
 )
 """A month since arrival (ODD 7.6, 7.8)."""
@@ -149,7 +159,6 @@ RULES: tuple[str, ...] = (
     "stay_bound",  # year-1, of irregular residents
     "exploit_bound",  # year-1
     "resettle_bound",  # year-1
-    "settle_after",  # month
     "remit_base",
     "remit_family",
     "remit_plans",
@@ -173,13 +182,15 @@ RULES: tuple[str, ...] = (
     "displaced_cross",
     "family_rate",  # 1, chance that a child with a parent at home thinks of following
     "student_stays",
-    "sponsor_after",  # month
     "renewal_jobless",
     "stays_on",
     "freed_protected",
     "school_low",
     "school_seasonal",
     "return_ticket_lift",  # most by which it raises the weight of a destination
+    "season_ticket_odds",  # log-odds on admission to a season, over return_ticket_odds
+    "season_ticket_weight",  # factor on the seasonal channel, over return_ticket_weight
+    "warned",  # 1, share of movers who pass over unlicensed brokers
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 

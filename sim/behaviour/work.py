@@ -47,7 +47,8 @@ def find_work(people, row, terms, tick):
     if has(person.history, TRAINED):
         odds += rules.trained_odds
     sanctions = there.sanction_odds + rules.work_irregular if irregular else 0.0
-    chance = employment(rules.work_base, rules.work_duration, months, 0.0, odds, sanctions, 0.0)
+    duration = rules.work_duration + there.work_duration
+    chance = employment(rules.work_base, duration, months, 0.0, odds, sanctions, 0.0)
     if u_work < chance or status == Status.SEASONAL:
         traits = with_flag(traits, IN_WORK, True)
         mismatched = False

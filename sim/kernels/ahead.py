@@ -6,6 +6,7 @@ turn comes. Only the first run pays, and pays about half.
 
 import multiprocessing
 import os
+import signal
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -32,9 +33,17 @@ def compile_aside(places: int) -> BaseProcess | None:
     forks = "fork" in multiprocessing.get_all_start_methods() and (os.cpu_count() or 1) > 1
     if not forks or not numba.config.CACHE_DIR or _mark(places).exists():
         return None
-    process = multiprocessing.get_context("fork").Process(target=load_visits, args=(places,))
+    fork = multiprocessing.get_context("fork")
+    process = fork.Process(target=_compile, args=(places,), daemon=True)
     process.start()
     return process
+
+
+def _compile(places: int) -> None:
+    """In the forked process, which ends without a word when the run is stopped."""
+    for ends in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ends, signal.SIG_DFL)
+    load_visits(places)
 
 
 def load_compiled(places: int, process: BaseProcess | None) -> None:

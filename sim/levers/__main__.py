@@ -1,10 +1,14 @@
-"""Table of all levers: `python -m sim.levers [--json]`."""
+"""Tables of levers and of the rows they answer: `python -m sim.levers [--coverage] [--json]`."""
 
 import sys
 
+from sim.levers.coverage import coverage, tally
 from sim.levers.lever import Lever
 from sim.levers.registry import standard_registry
 from sim.params.listing import main
+
+COVERAGE = "--coverage"
+PROGRAM = f"sim.levers [{COVERAGE}]"
 
 
 def as_dict(lever: Lever) -> dict[str, object]:
@@ -32,6 +36,23 @@ def entries() -> list[dict[str, object]]:
     return [as_dict(lever) for lever in standard_registry().values()]
 
 
+def covered() -> list[dict[str, object]]:
+    """All rows of the list of instruments as plain data."""
+    return [row.as_dict() for row in coverage(standard_registry())]
+
+
+def run(arguments: list[str]) -> int:
+    """Print what is asked for; exit code."""
+    if COVERAGE not in arguments:
+        columns = ("id", "pillar", "unit", "bounds", "neutral", "term", "evidence", "label")
+        return main(PROGRAM, "levers", entries, columns, arguments)
+    rest = [word for word in arguments if word != COVERAGE]
+    shown = ("id", "type", "status", "evidence", "item", "answered_by")
+    code = main(PROGRAM, "rows of the list of instruments", covered, shown, rest)
+    if code == 0 and not rest:
+        sys.stdout.write(f"{tally(coverage(standard_registry()))}\n")
+    return code
+
+
 if __name__ == "__main__":
-    columns = ("id", "pillar", "unit", "bounds", "neutral", "term", "evidence", "label")
-    sys.exit(main("sim.levers", "levers", entries, columns))
+    sys.exit(run(sys.argv[1:]))

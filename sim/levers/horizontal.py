@@ -1,7 +1,7 @@
 """Pillar 0: instruments that serve all four pillars."""
 
 from sim.levers.lever import Effect, Lever
-from sim.levers.responses import amount, shrink
+from sim.levers.responses import amount, grow, shrink
 
 LEVERS = (
     Lever(
@@ -22,5 +22,51 @@ LEVERS = (
         ),
         source="com_2011_743", evidence="none", rows=("L17", "L94"),
         outcome="unlicensed_share", direction=-1,
+    ),
+    Lever(
+        id="lifelong_learning",
+        label="Education and lifelong learning of migrants: reach",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("work.learning", "add", amount),),
+        source="com_2011_743", evidence="none", rows=("L09",),
+        outcome="overqualified_share", direction=-1,
+    ),
+    Lever(
+        id="information_portal",
+        label="EU Immigration Portal: share of possible reach",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("information.coverage", "add", amount, "information_portal.coverage"),
+            Effect("procedure.opacity", "scale", shrink, "information_portal.opacity"),
+        ),
+        source="bah_batista_2019", evidence="C", rows=("L14",),
+        outcome="unlicensed_share", direction=-1,
+    ),
+    Lever(
+        id="aid_linked_readmission",
+        label="Readmission as a duty of a wider agreement, tied to aid (Cotonou, article 13)",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("return.obligation", "add", amount),
+            Effect("talks.aid", "add", amount, "aid_linked_readmission.aid"),
+        ),
+        source="torres_chedraui", evidence="C", rows=("X07",),
+        outcome="returns.readmitted", direction=1,
+    ),
+    Lever(
+        id="migration_strategy",
+        label="Support for the partner's migration strategy, registers and data",
+        pillar=0, unit="sd of capacity", bounds=(0.0, 2.0), neutral=0.0,
+        effects=(Effect("return.capacity", "add", amount, "migration_strategy.capacity"),),
+        source="gu_czaika", evidence="C", rows=("L110",), outcome="returns.forced", direction=1,
+    ),
+    Lever(
+        id="eu_delegations",
+        label="EU delegations trained to deliver: programmes reach more for the same money",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("support.delivery", "scale", grow, "eu_delegations.delivery"),),
+        source="com_2011_743", evidence="none", rows=("L120",),
+        outcome="unlicensed_share", direction=-1, needs=(("resource_centre", 1.0),),
+        note="Does nothing without a centre, dialogue, training or reintegration support.",
     ),
 )  # fmt: skip

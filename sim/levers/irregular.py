@@ -9,7 +9,7 @@ LEVERS = (
         label="Readmission agreement in force",
         pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("return.readmission", "add", amount),),
-        source="com_2011_743", evidence="B", rows=("L27", "L30", "L76", "X07"),
+        source="com_2011_743", evidence="B", rows=("L27", "L30", "L76"),
         outcome="returns.readmitted", direction=1,
     ),
     Lever(

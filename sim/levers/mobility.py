@@ -15,7 +15,7 @@ LEVERS = (
             Effect("return.linked", "add", amount),
             Effect("procedure.opacity", "scale", shrink, "visa_facilitation.opacity"),
         ),
-        source="com_2011_743", evidence="C", rows=("L01", "L27", "L30", "L54", "L74"),
+        source="com_2011_743", evidence="C", rows=("L01", "L27", "L30", "L54", "L74", "X10"),
         outcome="visits", direction=1,
     ),
     Lever(
@@ -23,14 +23,15 @@ LEVERS = (
         label="Visa-free short stays: share of citizens exempt",
         pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("visa.required", "scale", shrink),),
-        source="com_2011_743", evidence="B", rows=("L33",), outcome="visits", direction=1,
+        source="com_2011_743", evidence="B", rows=("L01", "L33", "X10"),
+        outcome="visits", direction=1,
     ),
     Lever(
         id="visa_processing_capacity",
         label="Consular capacity for visas and permits",
         pillar=1, unit="1", bounds=(0.1, 10.0), neutral=1.0,
         effects=(Effect("visa.capacity", "scale", factor),),
-        source="com_2011_743", evidence="none", rows=("L44", "L55"),
+        source="com_2011_743", evidence="none", rows=("L01", "L55"),
         outcome="visa_backlog", direction=-1,
     ),
     Lever(
@@ -38,7 +39,7 @@ LEVERS = (
         label="Visa fee, as a factor of the fee in force",
         pillar=1, unit="1", bounds=(0.0, 10.0), neutral=1.0,
         effects=(Effect("visa.fee", "scale", factor),),
-        source="com_2011_743", evidence="none", rows=("L54",),
+        source="com_2011_743", evidence="none", rows=("L01", "L54"),
         outcome="visa_applications", direction=-1,
     ),
     Lever(
@@ -46,7 +47,7 @@ LEVERS = (
         label="Places for workers, as a factor of what states would open",
         pillar=1, unit="1", bounds=(0.0, 10.0), neutral=1.0,
         effects=(Effect("permit.quota", "scale", factor),),
-        source="com_2011_743", evidence="C", rows=("L07", "L39"),
+        source="com_2011_743", evidence="C", rows=("L39",),
         outcome="arrivals.labour", direction=1,
     ),
     Lever(
@@ -70,7 +71,7 @@ LEVERS = (
         label="Recognition of qualifications: share of graduates recognised on arrival",
         pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("work.recognition", "add", amount),),
-        source="bruecker_2021", evidence="B", rows=("L51", "L63", "L58"),
+        source="bruecker_2021", evidence="B", rows=("L51", "L63"),
         outcome="overqualified_share", direction=-1,
     ),
     Lever(
@@ -78,7 +79,7 @@ LEVERS = (
         label="Portability of social and pension rights",
         pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("rights.portability", "add", amount),),
-        source="holzmann", evidence="C", rows=("L08", "L53", "L99"),
+        source="holzmann", evidence="C", rows=("L08", "L99"),
         outcome="returns.voluntary", direction=1,
     ),
     Lever(
@@ -89,7 +90,7 @@ LEVERS = (
             Effect("information.coverage", "add", amount, "resource_centre.coverage"),
             Effect("procedure.opacity", "scale", shrink, "resource_centre.opacity"),
         ),
-        source="com_2011_743", evidence="none", rows=("L14", "L24", "L60"),
+        source="com_2011_743", evidence="none", rows=("L24", "L60"),
         outcome="unlicensed_share", direction=-1,
     ),
     Lever(

@@ -19,7 +19,8 @@ DELIVERED = (
     "resource_centre", "predeparture_training", "qualification_recognition",
     "portability_of_rights", "circular_migration", "seasonal_scheme", "work_permit_quota",
     "recruiter_licensing", "recruiter_monitoring", "assisted_return", "reintegration_support",
-    "diaspora_dialogue", "diaspora_investment", "price_transparency",
+    "diaspora_dialogue", "diaspora_investment", "price_transparency", "agency_cooperation",
+    "university_partnership", "youth_mobility", "study_grants", "migration_strategy",
 )  # fmt: skip
 """Levers of the partnership's package: their calendars are delivered as far as talks allow."""
 
@@ -93,7 +94,7 @@ LEVERS = (
         label="Dialogues, action plans, seminars: intensity, as a factor of the usual one",
         pillar=0, unit="1", bounds=(0.0, 3.0), neutral=1.0,
         effects=(Effect("talks.dialogue", "scale", factor),),
-        source="com_2011_743", evidence="none", rows=("L05", "L38"),
+        source="com_2011_743", evidence="none", rows=("L05", "L38", "L127"),
         outcome="partnership_trust", direction=1, needs=IN_TALKS,
     ),
     Lever(
@@ -123,14 +124,6 @@ LEVERS = (
         "way.",
     ),
     Lever(
-        id="delegation_support",
-        label="Delegations trained, instruments coordinated: reach",
-        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("talks.delivery", "add", amount, "delegation_support.saved"),),
-        source="com_2011_743", evidence="none", rows=("L120",),
-        outcome="partnership_delivered", direction=1, needs=IN_TALKS,
-    ),
-    Lever(
         id="upgrade_by_consent",
         label="Pace at which a Common Agenda is upgraded, as a factor; 0: never",
         pillar=0, unit="1", bounds=(0.0, 3.0), neutral=1.0,
@@ -138,17 +131,6 @@ LEVERS = (
         source="com_2011_743", evidence="none", rows=("L35",),
         outcome="partnership_rung", direction=1, needs=(*IN_TALKS, ("dialogue", 3.0)),
         note="Needs a Common Agenda: a dense dialogue concludes one before compliance suffices.",
-    ),
-    Lever(
-        id="cotonou_readmission",
-        label="Readmission duty of article 13 of Cotonou, linked to aid",
-        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(
-            Effect("return.aid_linked", "add", amount, "cotonou_readmission.returned"),
-            Effect("talks.aid", "add", amount, "cotonou_readmission.aid"),
-        ),
-        source="com_2011_743", evidence="none", rows=("X07",),
-        outcome="returns", direction=1,
     ),
     Lever(
         id="common_steps",

@@ -10,7 +10,10 @@ from sim.levers.lever import Effect, Lever
 from sim.params.parameters import Parameters
 from sim.params.reader import choices
 
-PILLAR_MODULES = ("mobility", "irregular", "protection", "development", "horizontal", "partnership")
+PILLAR_MODULES = (
+    "mobility", "irregular", "protection", "development", "horizontal", "directives",
+    "partnership",
+)  # fmt: skip
 ORDER = ("set", "scale", "add")
 """A term is first set, then scaled, then added to, so the order of pillars does not matter."""
 

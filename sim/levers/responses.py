@@ -6,6 +6,16 @@ def shrink(setting: float, strength: float) -> float:
     return 1.0 - strength * setting
 
 
+def grow(setting: float, strength: float) -> float:
+    """Factor 1 + strength·setting: 1 at setting 0."""
+    return 1.0 + strength * setting
+
+
+def loss(setting: float, strength: float) -> float:
+    """Addend −strength·setting: 0 at setting 0."""
+    return -strength * setting
+
+
 def amount(setting: float, strength: float) -> float:
     """Addend strength·setting: 0 at setting 0."""
     return strength * setting

@@ -104,6 +104,7 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
     licensed, unlicensed = kind == RecruiterKind.LICENSED, kind == RecruiterKind.UNLICENSED
     rivals = side.active_recruiters[kind, route]
     threshold = p["market.entry"] * (1.0 + p["market.barrier"] * licensing * unlicensed)
+    threshold *= 1.0 - p["market.cooperation"] * min(1.0, terms["recruiter.cooperation"]) * licensed
     wanted = float(side.clients[kind]) / (rivals + 1) > threshold
     reach = licensing + p["market.closed_rated"] * rating
     learning = p["market.learning"] + p["market.learning_rated"] * rating
@@ -122,7 +123,9 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
         enters=p["market.enters"] * wanted,
         fee=fee,
         learning=(learning, learning + p["market.learning_clients"]),
-        detected=market.detection(p["market.detection"], p["market.monitoring"], rating),
+        detected=market.detection(
+            p["market.detection"] + terms["recruiter.detection"], p["market.monitoring"], rating
+        ),
         name=p["market.name_worth"] * (p["market.name_licensed"] if licensed else 1.0),
         traffics=traffics,
     )

@@ -79,15 +79,17 @@ def reference_recognition(world: World, origin: str, parameters: Parameters) -> 
 
 
 def permit_months(parameters: Parameters) -> NDArray[np.float64]:
-    """Length of a first permit by channel (9,) [month]; 0: no end."""
+    """Length of a first permit by channel (channels,) [month]; 0: no end."""
     work = parameters.value("permit.months")
-    months = np.zeros(9)
+    months = np.zeros(len(Channel))
     months[Channel.LABOUR] = work
     months[Channel.HIGHLY_SKILLED] = 2 * work
     months[Channel.SEASONAL] = parameters.value("permit.season_months")
     months[Channel.STUDY] = parameters.value("permit.study_months")
     months[Channel.FAMILY] = 2 * work
     months[Channel.FREE_MOVEMENT] = parameters.value("permit.settle_after")
+    months[Channel.TRANSFER] = parameters.value("permit.transfer_months")
+    months[Channel.YOUTH] = parameters.value("permit.youth_months")
     return np.minimum(months, NEVER)
 
 

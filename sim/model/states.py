@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.equations.negotiation import joining_benefit
-from sim.equations.visa import acceptances, queue_wait
+from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
 from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
@@ -27,6 +27,20 @@ SMOOTHED = 6.0
 """Months over which applications are averaged."""
 
 Rows = NDArray[np.void]
+
+
+def moved_places(
+    rooms: NDArray[np.float64], asked: NDArray[np.float64], member: NDArray[np.bool_], share: float
+) -> NDArray[np.float64]:
+    """Change of places (states, channels) when a share of those unused goes where they lack.
+
+    rooms, asked  (states, channels) [month-1];  member: states that take part
+    """
+    spare = np.maximum(rooms - asked, 0.0) * member[:, None]
+    short = np.maximum(asked - rooms, 0.0) * member[:, None]
+    most = share * np.minimum(spare.sum(axis=0), short.sum(axis=0))
+    taken = spare / np.maximum(spare.sum(axis=0), 1e-12)
+    return most * (short / np.maximum(short.sum(axis=0), 1e-12) - taken)
 
 
 class State(mesa.Agent):
@@ -112,8 +126,10 @@ class State(mesa.Agent):
         row["visa"] = visa
         row["visa_wait"] = wait
         row["visa_chance"] = admitted
-        row["visa_cost"] = fee + p["visa.trouble"]
+        trouble = p["visa.trouble"] * np.where(covered, terms["visa.trouble"], 1.0)
+        row["visa_cost"] = fee + trouble
         burden = fee / p["visa.fee"] + terms["procedure.opacity"] + wait / YEAR - 2.0
+        burden += (trouble - p["visa.trouble"]) / p["visa.fee"]
         pursued = p["visit.pursued"] * np.exp(-p["visit.fee_weight"] * burden)
         row["pursued"] = np.minimum(1.0, pursued)
         row["overstay"] = exempt * p["visit.overstay_free"] + visa * p["visit.overstay"]
@@ -143,21 +159,66 @@ class State(mesa.Agent):
         rooms[:, 0] = base * p["permit.quota_share"]
         rooms[:, 1] = base * p["permit.seasonal_share"] + us.member * scheme
         asked = corridor["applications"]
+        if terms["permit.forecast"] > 0.0:
+            rooms += moved_places(rooms, asked, us.member, terms["permit.forecast"])
         scarce = asked > rooms
         rationed = np.divide(rooms, asked, out=np.ones_like(rooms), where=scarce)
-        chance, wait, cost = row["chance"], row["wait"], row["cost"]
+        vacant = us.member * (terms["permit.demand"] * np.minimum(1.0, cycle))
+        rationed += (1.0 - rationed) * vacant[:, None]
+        chance = row["chance"]
         chance[:, RATIONED] = rationed * [p[f"permit.chance_{label(c)}"] for c in RATIONED]
         chance[:, UNRATIONED] = [p[f"permit.chance_{label(c)}"] for c in UNRATIONED]
         chance[:, Channel.FREE_MOVEMENT] = 1.0
-        wait[:, : Channel.FREE_MOVEMENT] = min(
-            24.0, p["permit.wait"] / max(terms["visa.capacity"], 0.1)
-        )
-        cost[:, : Channel.FREE_MOVEMENT] = p["permit.fee"] + p["visa.travel"]
-        cost[:, Channel.FREE_MOVEMENT] = p["visa.travel"]
+        cls.set_chances(us, side, row)
+        cls.set_procedures(us, side, row)
         row["renewal"] = p["permit.renewal"]
         row["overstay_season"] = p["overstay.seasonal"] * (
             1.0 - p["overstay.circular"] * min(1.0, terms["reentry.circular"])
         )
+
+    @classmethod
+    def set_chances(cls, us: "States", side: "OriginSide", row: Rows) -> None:
+        """What directives of the Union add to chances of permits, and what may replace one."""
+        p = side.model.now
+        terms = side.policy_terms
+        chance = row["chance"]
+        threshold = p["permit.skilled_threshold"]
+        pay = (p["origin.premium_high"], p["origin.inequality"])
+        asked = threshold_odds(threshold * terms["skilled.threshold"], *pay)
+        skilled = terms["skilled.odds"] + asked - threshold_odds(threshold, *pay)
+        odds = {
+            Channel.LABOUR: terms["permit.offers"],
+            Channel.SEASONAL: terms["permit.offers"],
+            Channel.HIGHLY_SKILLED: skilled,
+            Channel.STUDY: terms["study.odds"],
+            Channel.FAMILY: terms["family.odds"],
+        }
+        for channel, added in odds.items():
+            chance[:, channel] = shifted(chance[:, channel], us.member * added)
+        row["switch"] = us.member * terms["permit.switch"] * chance[:, Channel.LABOUR]
+        row["transfer"] = us.member * min(1.0, terms["transfer.places"])
+        row["youth"] = us.member * min(1.0, terms["youth.places"])
+        stays = np.maximum(-p["stay.student_stays"], us.member * terms["study.stay"])
+        row["student_stays"] = stays
+        sooner = np.where(us.member, terms["family.waiting"], 1.0)
+        row["sponsor_after"] = p["departure.sponsor_after"] * sooner
+        sooner = np.where(us.member, terms["residence.waiting"], 1.0)
+        row["settle_after"] = p["permit.settle_after"] * sooner
+
+    @classmethod
+    def set_procedures(cls, us: "States", side: "OriginSide", row: Rows) -> None:
+        """Time and cost of asking for a permit (ODD 7.4)."""
+        p = side.model.now
+        terms = side.policy_terms
+        wait, cost = row["wait"], row["cost"]
+        shorter = np.where(us.member, terms["permit.wait"], 1.0)
+        months = min(24.0, p["permit.wait"] / max(terms["visa.capacity"], 0.1))
+        wait[:, : Channel.FREE_MOVEMENT] = (months * shorter)[:, None]
+        wait[:, Channel.HIGHLY_SKILLED] *= np.where(us.member, terms["skilled.wait"], 1.0)
+        fee = p["permit.fee"] * np.where(us.member, terms["permit.fee"], 1.0)
+        cost[:, : Channel.FREE_MOVEMENT] = (fee + p["visa.travel"])[:, None]
+        cost[:, Channel.STUDY] *= np.where(us.member, terms["study.cost"], 1.0)
+        cost[:, Channel.FREE_MOVEMENT] = p["visa.travel"]
 
     @classmethod
     def set_returns(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
@@ -174,15 +235,19 @@ class State(mesa.Agent):
         partner = terms["cooperation.partnership"] * side.cooperation
         gain = readmission * p["return.eura"] + linked * p["return.eura_linked"]
         gain += partner * p["state.cooperation_gain"]
-        gain += terms["return.aid_linked"]
+        gain += terms["return.obligation"] * p["return.obligation"] + terms["return.capacity"]
+        bound = min(1.0, readmission + terms["return.obligation"])
         row["returned"] = np.minimum(0.98, p["return.rate"] * (1.0 + ours * gain))
-        row["readmitted"] = ours * (readmission * p["return.readmitted"])
+        row["readmitted"] = ours * (bound * p["return.readmitted"])
         base = p["return.natural_assisted"]
         row["assisted"] = base + ours * ((1.0 - base) * terms["return.assisted"])
         row["regularise"] = np.where(free, 0.0, p["stay.regularised"])
-        portable = p["return.portability"] * terms["rights.portability"]
+        rights = min(1.0, terms["rights.portability"])
+        pensions = min(1.0, rights + terms["rights.pensions"]) - rights
+        portable = p["return.portability"] * rights
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
         row["return_shift"] = shift + ours * portable
+        row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
 
     @classmethod
     def would_join(
@@ -210,18 +275,26 @@ class State(mesa.Agent):
         mean = model.mean_pay(model.month)[us.place]
         row["wage"] = mean[:, None] * model.premium
         row["pay_index"] = mean / model.mean_pay(model.month_2015)[us.place]
-        recognised = us.member * terms["work.recognition"]
+        recognised = us.member * min(1.0, terms["work.recognition"])
+        learning = us.member * min(1.0, terms["work.learning"])
         odds = -p["stay.work_unemployment"] * (us.unemployment - p["stay.unemployment_reference"])
         odds += p["stay.work_language"] * corridor["language"]
         odds += p["stay.work_recognition"] * p["stay.recognition_reach"] * recognised
+        odds += us.member * terms["work.matching"] + p["stay.learning_odds"] * learning
         row["work_odds"] = odds
+        row["work_duration"] = us.member * terms["work.integration"]
         sanctions = us.ours * terms["employer.sanctions"]
         row["sanction_odds"] = p["stay.sanctions"] * sanctions
         row["overqualified"] = p["stay.overqualified"] * (
             1.0 - p["stay.recognition_matches"] * recognised
         )
-        rights = us.member * terms["rights.portability"]
+        row["overqualified"] *= 1.0 - p["stay.learning_matches"] * learning
+        rights = us.member * min(1.0, terms["rights.portability"])
         row["exploit"] = p["stay.exploitation"] * (1.0 - p["stay.portability_papers"] * rights)
+        equal = us.member * min(1.0, terms["rights.equal"])
+        row["exploit"] *= 1.0 - p["stay.equal_protects"] * equal
+        season = us.member * min(1.0, terms["seasonal.protection"])
+        row["exploit_season"] = row["exploit"] * (1.0 - p["stay.season_protects"] * season)
         row["exploit_irregular"] = p["stay.exploitation_irregular"] * (
             1.0 - p["stay.sanctions_protect"] * sanctions
         )

@@ -59,6 +59,7 @@ class ReportContext:
     levers            levers that the reform moves
     parameters        parameters that drove the run
     imputations       named rules that filled missing figures
+    conflicts         levers that stand against each other, one line each
     notes             what else the run has to say
     negotiation       steps of the talks, as `negotiation.step_rows` gives them
     attributions      one line per source of data, as its licence asks
@@ -75,6 +76,7 @@ class ReportContext:
     levers: tuple[LeverRow, ...] = ()
     parameters: tuple[ParameterRow, ...] = ()
     imputations: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     negotiation: tuple[Mapping[str, str | int], ...] = ()
     attributions: tuple[str, ...] = ()

@@ -86,6 +86,7 @@ def report_context(outcome: Outcome) -> ReportContext:
         levers=tuple(_lever_row(lever, plan) for lever in moved_levers(plan)),
         parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
+        conflicts=plan.conflicts,
         notes=tuple(distinct(record.notes for record in records)),
         negotiation=tuple(step_rows(outcome.records)),
         attributions=tuple(_attributions(outcome)),

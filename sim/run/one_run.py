@@ -130,6 +130,7 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "machine": provenance.machine(),
         "packages": provenance.packages(),
         "imputations": distinct(record.imputations for record in records),
+        "conflicts": list(plan.conflicts),
         "notes": distinct(record.notes for record in records),
     }
 

@@ -10,6 +10,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
 from sim.levers.calendar import Policy, check_partnership, read_policy
+from sim.levers.conflicts import conflict_lines
 from sim.levers.lever import Lever
 from sim.levers.packages import NONE, add_package, find_package
 from sim.levers.partnership import NEGOTIATION, negotiated
@@ -70,6 +71,16 @@ class Plan:
     def policies(self) -> dict[str, Policy]:
         """Both policies by name."""
         return {"baseline": self.baseline, "reform": self.reform}
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """A line for each pair of levers that stand against each other, baseline first."""
+        registry, settings = standard_registry(), self.settings
+        horizon = (settings.start, settings.months)
+        return (
+            *conflict_lines(self.baseline, registry, *horizon, "baseline.levers"),
+            *conflict_lines(self.reform, registry, *horizon, "levers"),
+        )
 
     def configuration(self) -> dict[str, Any]:
         """The resolved configuration: every number that this run was made with, levers by date."""

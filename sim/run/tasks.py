@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -18,6 +19,8 @@ from sim.vocabulary import POLICIES
 if TYPE_CHECKING:
     from sim.run.one_run import Outcome
 
+log = logging.getLogger(__name__)
+
 Task = Callable[[Plan, Path, Progress], str]
 """Does the work of a plan in a folder; gives the text to show at the end."""
 
@@ -33,6 +36,8 @@ def perform(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         clock: `time.perf_counter()` at the start of the command.
         quiet: Draw no progress bar.
     """
+    for line in plan.conflicts:
+        log.warning(line)
     if plan.task == "run":
         return compare(plan, folder, clock, quiet=quiet)
     module = MODULES[plan.task]
@@ -68,7 +73,8 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         _note_the_end(folder / RUN, outcome, time.perf_counter() - clock)
     finally:
         progress.close()
-    return "\n".join((headline(plan), to_text(rows), closing(outcome.timings, clock)))
+    warnings = (f"conflict: {line}" for line in plan.conflicts)
+    return "\n".join((headline(plan), *warnings, to_text(rows), closing(outcome.timings, clock)))
 
 
 def _note_the_end(file: Path, outcome: "Outcome", total_seconds: float) -> None:

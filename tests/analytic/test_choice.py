@@ -119,7 +119,7 @@ def both_sums(people, home, record, tick, low, high, full):
             continue
         if tick - person.birth < 18 * 12:
             continue
-        links = ties(people, row, home, tick, terms.rules[0].sponsor_after)
+        links = ties(people, row, home, tick, terms.places)
         group = choice.class_of(person, tick)
         papers = person.history & 1
         step, purse = choice.means(person.savings, links, terms)

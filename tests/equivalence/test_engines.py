@@ -12,6 +12,15 @@ REFORM = {
     "diaspora_dialogue": 1.0, "reintegration_support": 1.0, "assisted_return": 0.5,
 }  # fmt: skip
 
+DIRECTIVES = {
+    "in_country_switching": 1.0, "demand_led_admission": 1.0, "vacancy_monitor": 1.0,
+    "family_reunification": 1.0, "long_term_residence": 1.0, "seasonal_scheme": 20.0,
+    "seasonal_workers_directive": 1.0, "intra_corporate_transfer": 1.0, "single_permit": 1.0,
+    "blue_card_threshold": 0.7, "post_study_work": 1.0, "integration_support": 1.0,
+    "social_security_coordination": 1.0, "study_grants": 1.0, "agency_cooperation": 1.0,
+    "youth_mobility": 1.0, "lifelong_learning": 1.0, "visa_free": 1.0,
+}  # fmt: skip
+
 
 def same_bits(one, other):
     return [
@@ -26,7 +35,9 @@ def test_persons_as_mesa_agents_give_the_same_bits_as_compiled_rows():
     assert same_bits(small_run().results, small_run("engine=mesa").results)
 
 
-@pytest.mark.parametrize("policy", [{}, REFORM], ids=["no policy", "many levers"])
+@pytest.mark.parametrize(
+    "policy", [{}, REFORM, DIRECTIVES], ids=["no policy", "many levers", "directives"]
+)
 def test_engines_agree_on_every_column_of_every_person(policy):
     ends = []
     for engine in ("numba", "mesa"):

@@ -100,6 +100,15 @@ def test_the_order_of_settings_does_not_matter(given_levers, random):
     assert one == other
 
 
+@pytest.mark.parametrize("end", [0, 1], ids=["lowest", "highest"])
+@pytest.mark.parametrize("origin", ["MDA", "SOM"])
+def test_no_hazard_exceeds_its_bound_with_all_levers_at_an_end(origin, end):
+    """A hazard above the bound of the clock would stop the run."""
+    extreme = {name: lever.bounds[end] for name, lever in REGISTRY.items()}
+    extreme["resettlement"] = 0.0  # more places than half of the refugees stop a run, as told
+    assert run(extreme, origin, months=26, persons_per_agent=1000).data["persons"].sum() > 0
+
+
 @pytest.fixture(scope="module", params=["MDA", "SOM"])
 def untouched(request):
     return request.param, run({}, request.param, months=14)

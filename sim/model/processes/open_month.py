@@ -65,7 +65,6 @@ FROM_PARAMETERS = {
     "mismatch_loss": "stay.mismatch_loss",
     "irregular_loss": "stay.irregular_loss",
     "return_target_months": "return.target_months",
-    "settle_after": "permit.settle_after",
     "remit_base": "remit.base",
     "remit_family": "remit.family",
     "remit_plans": "remit.plans",
@@ -87,7 +86,6 @@ FROM_PARAMETERS = {
     "displaced_cross": "protection.displaced_cross",
     "family_rate": "departure.family_rate",
     "student_stays": "stay.student_stays",
-    "sponsor_after": "departure.sponsor_after",
     "renewal_jobless": "stay.renewal_jobless",
     "stays_on": "stay.stays_on",
     "freed_protected": "stay.freed_protected",
@@ -148,15 +146,21 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["home"] = side.home
     rules["recruiters"] = len(side.recruiters)
     rules["displacement"] = p["protection.displaced"] * p["protection.intensity"]
-    rules["news"] = min(1.0, terms["information.coverage"] + terms["information.diaspora"])
-    rules["trained"] = terms["work.preparation"]
+    delivery = terms["support.delivery"]
+    told = (terms["information.coverage"] + terms["information.diaspora"]) * delivery
+    rules["news"] = min(1.0, told)
+    rules["warned"] = min(1.0, told + terms["recruiter.cooperation"])
+    rules["trained"] = min(1.0, terms["work.preparation"] * delivery)
     rules["trained_chance"] = p["stay.training_admission"] * p["stay.work_training"]
     rules["return_ticket_odds"] = p["circular_migration.odds"]
     rules["return_ticket_weight"] = math.exp(
         p["circular_migration.weight"] / p["choice.nest_channel"]
     )
+    rules["season_ticket_odds"] = terms["seasonal.return"]
+    rules["season_ticket_weight"] = math.exp(terms["seasonal.return"] / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
-    rules["reintegration"] = p["return.reintegration"] * terms["return.reintegration"]
+    helped = min(1.0, terms["return.reintegration"] * delivery)
+    rules["reintegration"] = p["return.reintegration"] * helped
     rules["return_target"] = math.exp(p["return.target"])
     rules["return_jobless"] = math.exp(p["return.jobless"])
     rules["return_family"] = math.exp(-p["return.family"])
@@ -166,6 +170,7 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.stays["review"] = review_hazard(
         p["stay.work_review"], p["stay.work_review_decay"], p["stay.work_review_settled"], years
     )
+    side.terms.stays["entitled"] = years >= p["return.pension_years"]
     rules["stay_bound"] = (
         p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
     )
@@ -177,7 +182,8 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
     side.terms.least[:] = np.minimum(1.0, side.terms.faith) ** nests
     side.terms.lift[:] = np.maximum(1.0, side.terms.faith) ** nests
-    rules["return_ticket_lift"] = rules["return_ticket_weight"] ** nests
+    most_drawn = rules["return_ticket_weight"] * rules["season_ticket_weight"]
+    rules["return_ticket_lift"] = most_drawn**nests
     if model.tick == 0:
         set_alarm(model, side)
 
@@ -225,11 +231,12 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
     """Interception, death, diversion on each route (ODD 7.5)."""
     p = model.now
     enforcement = side.policy_terms["border.enforcement"]
+    known = 1.0 + side.policy_terms["border.intelligence"]
     weight = np.zeros(len(Route))
     for route in Route:
         row = side.terms.routes[route]
         base = p["journey.death_sea"] if route in SEA else p["journey.death_land"]
-        row["interception"] = interception(p["journey.interception"], enforcement)
+        row["interception"] = interception(p["journey.interception"], enforcement * known)
         row["death"] = death_risk(
             base, p["journey.risk"], enforcement, p["journey.rescue_saves"],
             p["journey.rescue_compensation"], p["journey.rescue"],
@@ -283,7 +290,9 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     smuggling  is there an active smuggler?
     """
     places = side.terms.places
-    chance = places["chance"]
+    chance = places["chance"].copy()
+    for channel, instead in ((Channel.HIGHLY_SKILLED, "transfer"), (Channel.STUDY, "youth")):
+        chance[:, channel] += (1.0 - chance[:, channel]) * places[instead]
     open_to = ASKS_LEAVE & (chance > 0.0)
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
     passed = 1.0 - side.terms.routes["interception"].mean() if smuggling else 0.0
