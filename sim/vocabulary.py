@@ -114,6 +114,10 @@ class Route(IntEnum):
     WESTERN_MEDITERRANEAN = 4
 
 
+SEA = (Route.EASTERN_MEDITERRANEAN, Route.CENTRAL_MEDITERRANEAN, Route.WESTERN_MEDITERRANEAN)
+"""Routes over water."""
+
+
 class RecruiterKind(IntEnum):
     """What a go-between is."""
 
@@ -190,6 +194,13 @@ class Flow(IntEnum):
     REFOULEMENTS = 38
     BOUND_BREACHES = 39  # a hazard above its bound: the model stops
     AWAKE = 40  # visits of awake persons
+    FREED = 41  # from a trafficker's hands
+    TRAFFICKED_WOMEN = 42
+    TRAFFICKED_MINORS = 43
+    UNACCOMPANIED = 44  # minors who arrive with nobody of their household there
+    REFERRED = 45  # stranded, and helped
+    DEPARTED = 46  # ordered to leave, and gone by themselves within the period
+    SEPARATED = 47  # families parted by a move or a removal
 
 
 class RouteFlow(IntEnum):
@@ -199,6 +210,7 @@ class RouteFlow(IntEnum):
     INTERCEPTIONS = 1
     DEATHS = 2
     ENTRIES = 3
+    PULL_BACKS = 4  # interceptions in transit
 
 
 class Gauge(IntEnum):

@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 SIM = ROOT / "sim"
 REGISTRY = standard_registry()
 START = month_index(2008)
+SCENARIOS = {"MDA": "mp_moldova", "SOM": "horn_of_africa"}
 
 SMALL = ("population.persons_per_agent=2000", "horizon.end=2009-12", "engine.threads=1")
 """Two years of some two thousand persons."""
@@ -42,8 +43,8 @@ def world_of(origin: str) -> World:
 
 @cache
 def parameters_of(origin: str) -> Parameters:
-    """Parameters of Moldova's scenario, or those that hold anywhere."""
-    return plan_for("mp_moldova")[0].parameters if origin == "MDA" else load_parameters()
+    """Parameters of the scenario of an origin, or those that hold anywhere."""
+    return plan_for(SCENARIOS[origin])[0].parameters if origin in SCENARIOS else load_parameters()
 
 
 def settings_of(origin: str = "MDA", **changes) -> Settings:

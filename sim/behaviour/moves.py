@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
     FORCED,
@@ -11,11 +12,12 @@ from sim.equations.traits import (
     PASSPORT,
     WAS_ABROAD,
     has,
+    sex_of,
     skill_of,
     with_flag,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Status
+from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Sex, Status
 
 
 @compiled
@@ -80,6 +82,17 @@ def go_home(person, row, channel, terms, tally, tick):
         person.savings = person.savings - brought
         tally.flows[home, Flow.FIRMS] += 1
         tally.flows[home, Flow.INVESTMENT] += brought * MONEY_UNIT
+
+
+@compiled
+def fall_to_traffickers(person, place, tally, tick):
+    """Be counted among the trafficked on the way to `place`, and by group."""
+    flows = tally.flows
+    flows[place, Flow.TRAFFICKED] += 1
+    if sex_of(person) == Sex.FEMALE:
+        flows[place, Flow.TRAFFICKED_WOMEN] += 1
+    if tick - person.birth < ADULT:
+        flows[place, Flow.TRAFFICKED_MINORS] += 1
 
 
 @compiled

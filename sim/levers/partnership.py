@@ -133,6 +133,17 @@ LEVERS = (
         note="Needs a Common Agenda: a dense dialogue concludes one before compliance suffices.",
     ),
     Lever(
+        id="cotonou_readmission",
+        label="Readmission duty of article 13 of Cotonou, linked to aid",
+        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("return.aid_linked", "add", amount, "cotonou_readmission.returned"),
+            Effect("talks.aid", "add", amount, "cotonou_readmission.aid"),
+        ),
+        source="com_2011_743", evidence="none", rows=("X07",),
+        outcome="returns", direction=1,
+    ),
+    Lever(
         id="common_steps",
         label="Common steps towards visa-free travel outside a mobility partnership",
         pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,

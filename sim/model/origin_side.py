@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.choice import ADULT
 from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.terms import (
     INCOME_BANDS,
@@ -20,6 +19,7 @@ from sim.behaviour.terms import (
     tally_dtype,
 )
 from sim.equations.compiled import interpreted
+from sim.equations.demography import ADULT
 from sim.equations.draws import normal
 from sim.errors import InputError
 from sim.kernels import clock, households
@@ -30,9 +30,12 @@ from sim.population.synthesis import Population, synthesise
 from sim.vocabulary import (
     AT_HOME,
     LIVING,
+    SEA,
     Flow,
     Gauge,
     RecruiterKind,
+    Route,
+    Skill,
     Status,
 )
 
@@ -209,7 +212,7 @@ class OriginSide:
     def residents(self) -> int:
         """Simulated persons who live in the origin."""
         return int(sum(self.stock[self.home, status].sum() for status in AT_HOME)
-                   + self.stock[self.home, Status.IN_TRANSIT].sum())  # fmt: skip
+                   + self.stock[self.home, [Status.IN_TRANSIT, Status.STRANDED]].sum())  # fmt: skip
 
     def active_by_skill(self) -> NDArray[np.int64]:
         """Simulated persons of working age in the origin, by skill (3,)."""
@@ -240,6 +243,29 @@ class OriginSide:
     def count_recruiters(self) -> None:
         """Count the active recruiters by kind and route, once a month."""
         self.active_recruiters = Counter(r.niche for r in self.recruiters if r.active)
+
+    def skilled_exit(self) -> float:
+        """Share of graduates who live abroad [1]."""
+        high = self.stock[:, :, Skill.HIGH].sum(axis=1)
+        return float(1.0 - high[self.home] / max(1, high.sum()))
+
+    def enforcement(self, route: int) -> float:
+        """Border enforcement on a route, over the reference year [1]."""
+        group = "border.sea" if route in SEA else "border.land"
+        return self.policy_terms["border.enforcement"] * self.policy_terms[group]
+
+    def route_fees(self) -> NDArray[np.float64]:
+        """Log of last month's fees over costs of the smugglers on each route (routes,) [1].
+
+        The mean of the active ones, or of all where none is.
+        """
+        found = np.zeros(len(Route))
+        for route in Route:
+            there = [r for r in self.recruiters if r.niche == (RecruiterKind.SMUGGLER, route)]
+            asked = [math.log(r.fee / r.cost) for r in there if r.active]
+            asked = asked or [math.log(r.fee / r.cost) for r in there]
+            found[route] = sum(asked) / max(1, len(asked))
+        return found
 
     def smugglers_fees(self) -> NDArray[np.float64]:
         """Fees of the active smugglers (n,) [EUR]."""

@@ -83,6 +83,7 @@ class State(mesa.Agent):
         cls.set_returns(us, side, corridor, row)
         cls.set_work(us, side, corridor, row)
         cls.set_protection(us, side, corridor, row)
+        cls.set_safeguards(us, side, corridor, row)
 
     @classmethod
     def look_back(cls, us: "States", side: "OriginSide", corridor: Rows) -> None:
@@ -102,7 +103,8 @@ class State(mesa.Agent):
         fear = np.log((seen + 100.0) / (before + 100.0))
         p = model.now
         rate = side.return_rate() - p["return.rate"]
-        openness = np.exp(-p["state.salience"] * fear + p["state.return_reward"] * rate)
+        salience = p["state.salience"] * side.policy_terms["state.salience"]
+        openness = np.exp(-salience * fear + p["state.return_reward"] * rate)
         openness = np.maximum(p["state.openness_low"], openness)
         corridor["openness"] = np.minimum(p["state.openness_high"], openness)
         corridor["irregular_year"] = 0.0
@@ -235,10 +237,9 @@ class State(mesa.Agent):
         partner = terms["cooperation.partnership"] * side.cooperation
         gain = readmission * p["return.eura"] + linked * p["return.eura_linked"]
         gain += partner * p["state.cooperation_gain"]
-        gain += terms["return.obligation"] * p["return.obligation"] + terms["return.capacity"]
-        bound = min(1.0, readmission + terms["return.obligation"])
+        gain += terms["return.capacity"] + terms["return.aid_linked"]
         row["returned"] = np.minimum(0.98, p["return.rate"] * (1.0 + ours * gain))
-        row["readmitted"] = ours * (bound * p["return.readmitted"])
+        row["readmitted"] = ours * (readmission * p["return.readmitted"])
         base = p["return.natural_assisted"]
         row["assisted"] = base + ours * ((1.0 - base) * terms["return.assisted"])
         row["regularise"] = np.where(free, 0.0, p["stay.regularised"])
@@ -304,11 +305,41 @@ class State(mesa.Agent):
         """Asylum and protection (ODD 7.9)."""
         p = side.model.now
         row["recognition"] = corridor["recognition"]
-        row["asylum_months"] = p["protection.asylum_months"]
+        terms = side.policy_terms
+        common = terms["asylum.common"] * us.member
+        mean = corridor["recognition"][us.member].mean() if us.member.any() else 0.0
+        row["recognition"] += common * (mean - row["recognition"])
+        row["asylum_months"] = p["protection.asylum_months"] * np.where(
+            us.member, terms["asylum.speed"], 1.0
+        )
         row["asylum_bid"] = p["protection.asylum_bid"] * us.member
-        row["protection"] = side.policy_terms["region.protection"]
-        row["chance"][:, Channel.ASYLUM] = np.maximum(corridor["recognition"], 0.02)
+        row["protection"] = min(1.0, terms["region.protection"])
+        row["chance"][:, Channel.ASYLUM] = np.maximum(row["recognition"], 0.02)
         row["cost"][:, Channel.ASYLUM] = row["cost"][:, Channel.SHORT_STAY]
+
+    @classmethod
+    def set_safeguards(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
+        """Forged papers, overstay, inspection, ethical recruitment.
+
+        Acts in the area of common visas and the Union (ODD 7.4, 7.6, 7.8).
+        """
+        terms, ours = side.policy_terms, us.ours
+
+        def here(term: str, member: bool = False) -> NDArray[np.float64]:
+            """A factor where the Union's rules hold, 1 elsewhere."""
+            return np.where(us.member if member else ours, terms[term], 1.0)
+
+        row["forgery"] = np.where(us.visa_area, terms["visa.forgery"], 0.0)
+        row["chance"][:, Channel.SHORT_STAY] *= 1.0 - row["forgery"]
+        row["overstay"] *= here("overstay.deterred")
+        row["overstay_season"] *= here("overstay.deterred")
+        row["detection_overstay"] = row["detection"] * here("overstay.detection")
+        row["period"] = np.where(ours, terms["return.period"], 0.0)
+        row["health"] = here("permit.health", member=True)
+        row["chance"][:, Channel.HIGHLY_SKILLED] *= here("permit.skilled", member=True)
+        row["work_odds"] += np.where(us.member, terms["work.discrimination"], 0.0)
+        row["exploit"] *= here("work.inspection")
+        row["exploit_irregular"] *= here("work.inspection")
 
 
 class States:

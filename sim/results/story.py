@@ -21,7 +21,7 @@ PILLARS = {
     2: "Irregular migration and trafficking",
     3: "Protection and asylum",
     4: "Development",
-    0: "Population and cost",
+    0: "Population, rights and cost",
 }
 """Headings, in the order in which they are shown."""
 

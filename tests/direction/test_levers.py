@@ -15,20 +15,32 @@ FROM_TO = {
     "seasonal_scheme": (0.0, 10.0),
     "resettlement": (0.0, 5000.0),
     "remittance_cost": (3.0, 9.0),
+    "blue_card_threshold": (0.7, 1.5),
+    "border_enforcement_sea": (1.0, 3.0),
+    "border_enforcement_land": (1.0, 3.0),
+    "detention_limit": (1.0, 18.0),
+    "mainstreaming": (0.0, 1e8),
     "support_package_size": (1.0, 2.0),
     "more_for_more": (1.0, 2.0),
     "dialogue": (1.0, 3.0),
     "easing_criteria": (0.0, 0.3),
-    "blue_card_threshold": (0.7, 1.5),
 }
 """Settings compared, where they are not 0 and 1. No price is neutral to remittance_cost."""
 
-SOMALIA = ("resettlement", "regional_protection")
-"""Levers that need refugees in the region."""
+SOMALIA = (
+    "resettlement", "regional_protection",
+    "border_enforcement_sea", "sea_rescue", "transit_cooperation", "partner_capacity",
+    "unaccompanied_minors", "anti_trafficking", "victim_protection", "transit_reception",
+    "partner_asylum", "refugee_host_relations", "relief_and_development", "idp_framework",
+    "asylum_support", "disaster_risk_reduction", "statelessness_reduction",
+)  # fmt: skip
+"""Levers that need displacement, refugees in the region, or many on the way."""
 
 RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
     "seasonal_workers_directive", "post_study_work", "intra_corporate_transfer", "youth_mobility",
+    "unaccompanied_minors", "anti_trafficking", "victim_protection", "health_worker_code",
+    "entry_exit_system",
 )  # fmt: skip
 """Levers whose outcome is too rare, or moves too little, for a small population."""
 

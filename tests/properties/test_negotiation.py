@@ -260,7 +260,7 @@ def test_trained_delegations_bring_more_of_an_offer_to_the_partner():
 
 def test_aid_at_stake_makes_a_partner_try_harder():
     usual, linked = (
-        path(talked((("aid_linked_readmission", x),), months=36, **COARSE), "effort")[-1]
+        path(talked((("cotonou_readmission", x),), months=36, **COARSE), "effort")[-1]
         for x in (0.0, 1.0)
     )
     assert linked > usual

@@ -101,6 +101,7 @@ def people_live(model: "MigrationModel") -> None:
         recent = side.flows.sum(axis=0)
         orders = float(recent[Flow.ORDERS])
         sent = float(recent[Flow.RETURNS_ASSISTED : Flow.RETURNS_READMITTED + 1].sum())
+        sent += float(recent[Flow.DEPARTED])
         side.orders_year += orders - side.orders_year / 12.0
         side.returns_year += sent - side.returns_year / 12.0
 

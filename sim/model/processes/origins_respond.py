@@ -8,6 +8,7 @@ from sim.equations.origin import output_per_head
 from sim.equations.remittance import formal_share, price_response
 from sim.kernels import households
 from sim.kernels.threads import share_out
+from sim.model.processes.open_month import productivity
 from sim.model.settings import year_of
 from sim.vocabulary import Flow, Gauge, Skill
 
@@ -45,8 +46,9 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     price = prices(model, side)
     response = price_response(price, p["remit.reference_price"], p["remit.elasticity"])
+    literacy = side.policy_terms["remittance.literacy"]
     formal = formal_share(
-        p["remit.formal"], p["remit.formal_cost"], price, p["remit.informal_price"], 0.0
+        p["remit.formal"], p["remit.formal_cost"], price, p["remit.informal_price"], literacy
     )
     index = side.terms.places["pay_index"]
     base = side.gauges[:, Gauge.REMITS] * model.settings.persons_per_agent
@@ -97,16 +99,20 @@ def produce(model: "MigrationModel", side: "OriginSide") -> None:
     """Output per resident, and the capital that diaspora and returnees add (ODD 7.9)."""
     p = model.now
     scale = model.settings.persons_per_agent
-    vehicles = p["origin.diaspora_saving"] * side.policy_terms["diaspora.investment"]
+    terms = side.policy_terms
+    vehicles = p["origin.diaspora_saving"] * terms["diaspora.investment"]
+    together = terms["diaspora.collective"] + terms["remittance.invested"]
     brought = float(side.flows[side.home, Flow.INVESTMENT]) * scale
     side.vehicle_investment = round(vehicles * float(side.got.sum()))
-    side.investment = brought + side.vehicle_investment
+    side.investment = brought + side.vehicle_investment + round(together * float(side.got.sum()))
     side.extra_capital += side.investment - p["origin.depreciation"] / 12.0 * side.extra_capital
+    side.extra_capital += p["origin.aid_capital"] * terms["origin.aid"] / 12.0
     pay = side.terms.home_pay
     residents = max(1, side.residents())
     labour = float((side.active_by_skill() * pay).sum()) / residents
     before = float((side.active_start * pay).sum()) / max(1, side.residents_start)
     exogenous = model.world.gdp_per_capita_eur2015(side.iso3, year_of(model.month))
+    exogenous *= productivity(side)
     capital = p["origin.capital_output"] * exogenous * residents * scale
     side.gdp_per_capita = output_per_head(
         exogenous, labour / before, 1.0 + side.extra_capital / capital, p["origin.labour_share"]

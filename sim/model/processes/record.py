@@ -45,6 +45,12 @@ FLOWS = {
     "trafficked": Flow.TRAFFICKED,
     "exploited": Flow.EXPLOITED,
     "detained": Flow.DETAINED,
+    "trafficked_women": Flow.TRAFFICKED_WOMEN,
+    "trafficked_minors": Flow.TRAFFICKED_MINORS,
+    "freed": Flow.FREED,
+    "separated": Flow.SEPARATED,
+    "unaccompanied_minors": Flow.UNACCOMPANIED,
+    "referred": Flow.REFERRED,
 }
 """Outcomes that are one count by place."""
 
@@ -106,6 +112,7 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values["irregular_entries"] = route[:, :, RouteFlow.ENTRIES]
     values["attempts"] = by_route[:, RouteFlow.ATTEMPTS]
     values["interceptions"] = by_route[:, RouteFlow.INTERCEPTIONS]
+    values["pull_backs"] = by_route[:, RouteFlow.PULL_BACKS]
     values["deaths_in_transit"] = by_route[:, RouteFlow.DEATHS]
     values["returns"] = flows[:, Flow.RETURNS : Flow.RETURNS_READMITTED + 1]
     values["asylum_decisions"] = flows[:, Flow.ASYLUM_RECOGNISED : Flow.ASYLUM_REFUSED + 1]
@@ -136,6 +143,8 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
         "irregular_stock": by_status[:, list(IRREGULAR)].sum(axis=1),
         "asylum_backlog": by_status[:, Status.ASYLUM_SEEKER],
         "visa_backlog": gauges[:, Gauge.VISA_PENDING] * scale,
+        "detention_months": by_status[:, Status.DETAINED],
+        "stranded": by_status[:, Status.STRANDED],
         "idps": by_status[side.home, Status.DISPLACED],
         "refugees_in_region": by_status[:, Status.REFUGEE_IN_REGION],
         "stateless": gauges[:, Gauge.STATELESS].sum() * scale,
@@ -174,6 +183,7 @@ def money(
     cost += p["cost.assisted_return"] * helped
     cost += p["cost.resettlement"] * flows[Flow.RESETTLED]
     cost += p["cost.top_up"] * side.vehicle_investment
+    cost += terms["origin.aid"] / 12.0
     return {
         "remittances_sent": side.sent,
         "remittances_received": side.got,
@@ -187,13 +197,12 @@ def money(
 
 def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Development at the origin (ODD 7.9)."""
-    high = side.stock[:, :, Skill.HIGH].sum(axis=1)
     return {
         "gdp_per_capita": side.gdp_per_capita,
         "wage": side.terms.home_pay,
         "poverty_headcount": side.accounts["poverty_headcount"],
         "tertiary_share": side.accounts["tertiary_share"],
-        "skilled_emigration_rate": 1.0 - high[side.home] / max(1, high.sum()),
+        "skilled_emigration_rate": side.skilled_exit(),
         "remittance_dependency": side.accounts["remittance_dependency"],
         "remittances_to_gdp": side.remittances_to_gdp(),
     }
