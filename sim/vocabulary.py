@@ -80,6 +80,10 @@ RETURN_CHANNELS = (
 )
 
 
+WAYS_OUT = tuple(c.name.lower() for c in Channel if c not in RETURN_CHANNELS)
+"""Channels that lead away from home, as they stand in results."""
+
+
 class Skill(IntEnum):
     """Education: low (ISCED 0-2), middle (3-4), high (5-8)."""
 
@@ -201,6 +205,7 @@ class Flow(IntEnum):
     REFERRED = 45  # stranded, and helped
     DEPARTED = 46  # ordered to leave, and gone by themselves within the period
     SEPARATED = 47  # families parted by a move or a removal
+    RE_EMIGRATIONS = 48  # by place left: persons who had moved before; at home, returnees who leave
 
 
 class RouteFlow(IntEnum):

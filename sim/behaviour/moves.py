@@ -24,10 +24,12 @@ from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Sex,
 def settle(person, place, channel, status, due, tally, tick):
     """Arrive in `place` through `channel` with `status` until `due` (NEVER: no end).
 
-    writes  place, status, channel, target, arrived, due, history;  tally.arrivals, .departures
+    writes  place, status, channel, target, arrived, due, history;
+            tally.arrivals, .departures, .flows
     """
     tally.departures[person.place, channel] += 1
     tally.arrivals[place, channel] += 1
+    tally.flows[person.place, Flow.RE_EMIGRATIONS] += has(person.history, WAS_ABROAD)
     person.place = place
     person.status = status
     person.channel = channel
@@ -70,7 +72,8 @@ def go_home(person, row, channel, terms, tally, tick):
     person.status = Status.RETURNED
     person.arrived = tick
     person.due = NEVER
-    history = with_flag(person.history, FORCED, forced)
+    history = with_flag(person.history, WAS_ABROAD, True)  # those abroad at the start lack it
+    history = with_flag(history, FORCED, forced)
     keeps = (channel == Channel.RETURN_CIRCULAR) or (not forced and u_slot < there.may_come_back)
     person.history = with_flag(history, MAY_COME_BACK, keeps)
     if forced:

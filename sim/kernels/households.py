@@ -3,7 +3,7 @@
 import numba
 
 from sim.equations.draws import Purpose, lasting
-from sim.equations.traits import FIRST, has, sector_of, skill_of
+from sim.equations.traits import FIRST, WAS_ABROAD, has, sector_of, skill_of
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import Sector, Skill, Status
 
@@ -16,7 +16,9 @@ RECEIVING = 5
 TERTIARY = 6
 ADULTS = 7
 PROTRACTED = 8
-ACCOUNTS = 9
+BACK = 9  # persons at home who have lived abroad
+POOR_BACK = 10
+ACCOUNTS = 11
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -38,7 +40,7 @@ def earnings(person, row, age, terms, works, pension):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def close_household(earned, sent, here, children, away, relief, line, width, books, heads):
+def close_household(earned, sent, here, back, children, away, relief, line, width, books, heads):
     """Enter one household in the books, when all its members have been seen."""
     if here == 0:
         return
@@ -50,7 +52,10 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
     income = earned + sent
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
-    books[POOR] += here * (income < line * here)
+    poor = income < line * here
+    books[POOR] += here * poor
+    books[BACK] += back
+    books[POOR_BACK] += back * poor
     books[LEFT_BEHIND] += children * (away > 0)
     if line <= 0.0:
         heads[min(heads.size - 1, int(income / here / width))] += here
@@ -78,7 +83,7 @@ def account(
         row, end = blocks[block], blocks[block + 1]
         while row < end:
             earned = sent = 0.0
-            here = children = away = 0
+            here = back = children = away = 0
             while True:  # every member, to the first of the next household
                 person = people[row]
                 status = person.status
@@ -89,6 +94,7 @@ def account(
                     sent += person.remits * MONEY_UNIT * factor[person.place]
                     away += grown & (not resident)
                     here += resident
+                    back += resident & has(person.history, WAS_ABROAD)
                     children += resident & (not grown)
                     if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
                         lasted += tick - person.arrived > LONG
@@ -100,7 +106,9 @@ def account(
                 row += 1
                 if row == end or has(people[row].history, FIRST):
                     break
-            close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+            close_household(
+                earned, sent, here, back, children, away, relief, line, width, mine, bins
+            )
     mine[ADULTS] += adults
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted

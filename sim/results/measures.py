@@ -6,7 +6,7 @@ A measure picks labels of some dimensions of one variable and adds up the rest, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import xarray as xr
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from sim.results.outcomes import BY_NAME, OUTCOMES, Outcome
 from sim.results.words import LABELS, SINGULAR, tidy
-from sim.vocabulary import RETURN_CHANNELS, Channel, label
+from sim.vocabulary import WAYS_OUT
 
 Series = NDArray[np.float64]
 """Numbers by (policy, replicate, time)."""
 
-WAYS_OUT = tuple(label(channel) for channel in Channel if channel not in RETURN_CHANNELS)
 IN_EU = ("arrivals", "visits", "irregular_stock", "overstays", "asylum_applications", "emigrants")
 MAIN_DESTINATIONS = 6
 LEDGER = ("deaths_in_transit", "detained", "exploited", "trafficked", "separated")
@@ -64,22 +63,43 @@ class Measure:
         return "." not in self.name
 
 
+class Selection(Protocol):
+    """What is added up: some labels of one variable."""
+
+    @property
+    def variable(self) -> str:
+        """An outcome, or "abroad": emigrants by place."""
+
+    @property
+    def select(self) -> Mapping[str, tuple[str, ...]]:
+        """Dimension -> labels that count; dimensions not named are added up."""
+
+    @property
+    def kind(self) -> str:
+        """Flow, stock or level."""
+
+
 @dataclass
 class Reader:
     """Reads measures from a Dataset; keeps what was added up, as many measures share it."""
 
     dataset: xr.Dataset
     kept: dict[tuple[str, tuple[str, ...]], NDArray[Any]] = field(default_factory=dict)
+    known: dict[str, NDArray[np.str_]] = field(default_factory=dict)
 
-    def series(self, measure: Measure) -> Series:
-        """Monthly values of a measure (policy, replicate, time)."""
+    def series(self, measure: Selection) -> Series:
+        """What is selected, by month (policy, replicate, time)."""
         dims = tuple(dim for dim in self._dims(measure.variable) if dim in measure.select)
         values = self._added_up(measure.variable, dims, measure.kind)
         for axis, dim in enumerate(dims, start=3):
             wanted = np.isin(self.labels(dim), measure.select[dim])
             values = np.compress(wanted, values, axis=axis)
         axes = tuple(range(3, values.ndim))
-        found = np.asarray(values.sum(axis=axes) if axes else values, dtype=np.float64)
+        return np.asarray(values.sum(axis=axes) if axes else values, dtype=np.float64)
+
+    def measured(self, measure: Measure) -> Series:
+        """Monthly values of a measure (policy, replicate, time), per movers where it says so."""
+        found = self.series(measure)
         return found * MOVERS / self._movers()[:, :, None] if measure.per_movers else found
 
     def _movers(self) -> NDArray[np.float64]:
@@ -90,7 +110,9 @@ class Reader:
 
     def labels(self, dim: str) -> NDArray[np.str_]:
         """Labels of a dimension, as text."""
-        return self.dataset[dim].values.astype(str)
+        if dim not in self.known:
+            self.known[dim] = self.dataset[dim].values.astype(str)
+        return self.known[dim]
 
     def eu27(self) -> tuple[str, ...]:
         """Places that are members of the European Union."""

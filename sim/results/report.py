@@ -142,8 +142,8 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         hindcast_png=_embedded(context.hindcast_picture),
         unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],
         parameters=parameters_by_status(context.parameters),
-        command=context.command or str(run_info.get("command") or _command(run_info)),
-        hashes=_flat(run_info.get("hashes", {})),
+        command=context.command or str(run_info.get("command") or command_of(run_info)),
+        hashes=flat(run_info.get("hashes", {})),
         scale=int(run_info.get("persons_per_agent", 1) or 1),
     )
 
@@ -223,7 +223,7 @@ def _embedded(picture: bytes | None) -> str:
     return base64.b64encode(picture).decode("ascii") if picture else ""
 
 
-def _command(run_info: Mapping[str, Any]) -> str:
+def command_of(run_info: Mapping[str, Any]) -> str:
     """The command that makes this result again, from what run.json says."""
     words = ["python -m sim", f"+scenario={run_info.get('scenario', '')}"]
     for key in ("seed", "replicates"):
@@ -234,12 +234,12 @@ def _command(run_info: Mapping[str, Any]) -> str:
     return " ".join(words)
 
 
-def _flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+def flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
     """Names and values of a tree of settings, dotted."""
     pairs: list[tuple[str, str]] = []
     for key, value in nested.items():
         if isinstance(value, Mapping):
-            pairs += _flat(value, f"{above}{key}.")
+            pairs += flat(value, f"{above}{key}.")
         else:
             pairs.append((f"{above}{key}", str(value)))
     return pairs

@@ -147,7 +147,7 @@ class Story:
         """Read every measure once."""
         reader = Reader(self.dataset)
         for measure in measures(reader):
-            values = reader.series(measure)
+            values = reader.measured(measure)
             self.series[measure.name] = values
             self.rows[measure.name] = row_of(measure, values)
 

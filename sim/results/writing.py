@@ -81,11 +81,7 @@ def write_summary_csv(dataset: xr.Dataset, path: Path) -> list[Row]:
 def rebuild(folder: Path) -> list[Path]:
     """Make dashboard.png and report.html again from results.nc and run.json; no simulation."""
     run_info = read_run(folder)
-    try:
-        with xr.open_dataset(folder / RESULTS, engine="netcdf4") as stored:
-            dataset = stored.load()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"{folder / RESULTS}: not a readable result, expected netCDF") from error
+    dataset = read_result(folder)
     picture = folder / HINDCAST
     context = ReportContext.from_json(
         run_info.get("report", {}), picture.read_bytes() if picture.is_file() else None
@@ -97,6 +93,15 @@ def rebuild(folder: Path) -> list[Path]:
     with staged(folder) as aside:
         _pictures(aside, story, run_info, context)
     return [folder / DASHBOARD, folder / REPORT]
+
+
+def read_result(folder: Path) -> xr.Dataset:
+    """The whole Dataset of a run's folder; what is not netCDF is refused."""
+    try:
+        with xr.open_dataset(folder / RESULTS, engine="netcdf4") as stored:
+            return stored.load()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"{folder / RESULTS}: not a readable result, expected netCDF") from error
 
 
 def read_run(folder: Path) -> dict[str, Any]:

@@ -34,6 +34,7 @@ Compares two policies on one simulated population, with the same luck for every 
   task=run                    or hindcast (score the past), calibrate
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
+  monitor=true                also write the migration profiles and the biennial report
   checks=true                 verify the accounts after every process
   hydra.run.dir=<folder>      where the result goes; hydra.sweep.dir of a sweep
   hydra/launcher=joblib       with -m: jobs side by side; slurm: on a cluster

@@ -13,15 +13,15 @@ from sim.run.one_run import Outcome, distinct
 from sim.run.plan import Plan
 
 
-def calendar_entries(plan: Plan) -> list[dict[str, Any]]:
-    """Dated changes that tell reform and baseline apart, for `run.json`.
+def calendar_entries(plan: Plan, *, shared: bool = False) -> list[dict[str, Any]]:
+    """Dated changes that tell reform and baseline apart, for `run.json`; `shared`: all others too.
 
     A change without a date is given the first month of the horizon.
     """
     entries: list[dict[str, Any]] = []
     for name, policy in plan.policies.items():
         other = plan.baseline if name == "reform" else plan.reform
-        for lever, calendar in _differing(policy, other):
+        for lever, calendar in _differing(policy, {} if shared else other):
             entries.extend(
                 {
                     "date": format_month(max(month, plan.settings.start)),
@@ -30,11 +30,23 @@ def calendar_entries(plan: Plan) -> list[dict[str, Any]]:
                     "label": lever.label,
                     "value": value,
                     "unit": lever.unit,
+                    "neutral": lever.neutral,
+                    "pillar": lever.pillar,
+                    "evidence": lever.evidence,
+                    "rows": list(lever.rows),
                     "source": lever.source,
                 }
                 for month, value in _within(calendar, plan.settings.start)
             )
     return entries
+
+
+def goals_in_words(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Targets that the scenario states, by indicator, their sources written out, for `run.json`."""
+    return {
+        name: {**goal, "source": _source(str(goal["source"]), plan)}
+        for name, goal in plan.scenario.goals.items()
+    }
 
 
 def _differing(policy: Policy, other: Policy) -> list[tuple[Lever, Calendar]]:

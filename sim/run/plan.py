@@ -46,6 +46,7 @@ class Plan:
     baseline     policy compared against
     reform       policy under study
     overrides    words of the command that made it
+    monitor      write the migration profiles and the biennial report too
     """
 
     task: str
@@ -58,6 +59,7 @@ class Plan:
     parameters: Parameters
     changed_parameters: Mapping[str, float]
     overrides: tuple[str, ...] = ()
+    monitor: bool = False
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -130,6 +132,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     start, end = (_month(config["horizon"][key], f"horizon.{key}") for key in ("start", "end"))
     changed = _flat(config["parameters"])
     parameters = scenario_parameters(scenario.folder).replace(changed)
+    check_goals(scenario, parameters)
     baseline, reform = policies(scenario, config)
     for name in (*baseline, *reform):
         check_strengths(standard_registry()[name], parameters)
@@ -154,6 +157,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         parameters=parameters,
         changed_parameters=changed,
         overrides=overrides,
+        monitor=_monitor(bool(config["monitor"]), start, end),
     )
 
 
@@ -188,6 +192,18 @@ def check_strengths(lever: Lever, parameters: Parameters) -> None:
             near = choices(effect.strength, parameters)
             raise InputError(
                 f"lever {lever.id!r}: its strength {effect.strength!r} is no parameter; "
+                f"nearest are {near}"
+            )
+
+
+def check_goals(scenario: Scenario, parameters: Parameters) -> None:
+    """Refuse a target whose source nobody wrote up."""
+    known = parameters.sources()
+    for name, goal in scenario.goals.items():
+        if goal["source"] not in known:
+            near = choices(goal["source"], known)
+            raise InputError(
+                f"{scenario.file}: goals.{name}.source: {goal['source']} is in no sources.yaml; "
                 f"nearest are {near}"
             )
 
@@ -231,6 +247,17 @@ def _month(text: str | None, key: str) -> int:
         raise InputError(f"{key}={text}: allowed is {ALLOWED[key]}") from None
     whole_year = key == "horizon.end" and str(text).isdigit()
     return month + MONTHS_PER_YEAR - 1 if whole_year else month
+
+
+def _monitor(wanted: bool, start: int, end: int) -> bool:
+    """Whether to write the monitoring outputs; they need a calendar year from end to end."""
+    first = -(-start // MONTHS_PER_YEAR) * MONTHS_PER_YEAR
+    if wanted and end < first + MONTHS_PER_YEAR - 1:
+        raise InputError(
+            f"monitor=true: {format_month(start)} to {format_month(end)} holds no whole calendar "
+            "year; choose a longer horizon"
+        )
+    return wanted
 
 
 def _length(start: int, end: int) -> int:

@@ -69,6 +69,7 @@ class RunConfig:
     seed: int = 1
     replicates: int = 8
     checks: bool = False
+    monitor: bool = False
     package: str | None = None
     horizon: HorizonConfig = field(default_factory=HorizonConfig)
     population: PopulationConfig = field(default_factory=PopulationConfig)
@@ -86,6 +87,7 @@ ALLOWED = {
     "checks": "true or false",
     "states.negotiate": "true or false",
     "baseline.states.negotiate": "true or false",
+    "monitor": "true or false",
     "horizon.start": "a month, as 2008-01",
     "horizon.end": "a month, as 2030-12",
     "population.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",

@@ -91,6 +91,8 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
         "protracted": total[households.PROTRACTED],
+        "returnees": total[households.BACK],
+        "returnees_in_poverty": total[households.POOR_BACK],
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
 

@@ -119,6 +119,7 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values["displacements"] = total[Flow.DISPLACEMENTS]
     values["refoulements"] = total[Flow.REFOULEMENTS]
     values["firms_by_returnees"] = total[Flow.FIRMS]
+    values["re_emigrations"] = flows[side.home, Flow.RE_EMIGRATIONS]
     return values
 
 
@@ -151,6 +152,9 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
         "protracted": side.accounts["protracted"] * scale,
         "health_workers": gauges[side.home, Gauge.HEALTH_WORKERS] * scale,
         "left_behind_children": side.accounts["left_behind_children"] * scale,
+        "returnees": side.accounts["returnees"] * scale,
+        "returnees_in_poverty": side.accounts["returnees_in_poverty"] * scale,
+        "active_persons": side.active_by_skill() * scale,
     }
 
 
