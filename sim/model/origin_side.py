@@ -104,6 +104,8 @@ class OriginSide:
         self.clients = np.zeros(len(RecruiterKind))
         self.extra_capital = 0.0
         self.accounts: dict[str, float] = {}
+        self.unclaimed = 0.0
+        self.households = 0
         self.received: list[float] = []
         self.gdp = 0.0
         self.events = 0
@@ -181,7 +183,7 @@ class OriginSide:
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
             1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
-            0.0, 0.0, 0.0, 0.0, 1.0, books, books, at=2,
+            0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
         )  # fmt: skip
 
     def collect(self) -> None:
