@@ -99,11 +99,6 @@ def concluded(pace: float, dialogue: float, trust: float) -> float:
     return 1.0 - math.exp(-pace * dialogue * trust / MONTHS)
 
 
-def efficiency(base: float, added: float) -> float:
-    """Share of a package that reaches the partner [1]: `added` of what would be lost is saved."""
-    return 1.0 - (1.0 - base) * (1.0 - min(1.0, added))
-
-
 def misuse_share(stayed: float, refused: float, visits: float) -> float:
     """Short stays that end in irregular stay or an unfounded asylum claim [1]; 0 without visits."""
     return (stayed + refused) / visits if visits > 0.0 else 0.0

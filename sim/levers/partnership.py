@@ -19,7 +19,8 @@ DELIVERED = (
     "resource_centre", "predeparture_training", "qualification_recognition",
     "portability_of_rights", "circular_migration", "seasonal_scheme", "work_permit_quota",
     "recruiter_licensing", "recruiter_monitoring", "assisted_return", "reintegration_support",
-    "diaspora_dialogue", "diaspora_investment", "price_transparency",
+    "diaspora_dialogue", "diaspora_investment", "price_transparency", "agency_cooperation",
+    "university_partnership", "youth_mobility", "study_grants", "migration_strategy",
 )  # fmt: skip
 """Levers of the partnership's package: their calendars are delivered as far as talks allow."""
 
@@ -93,7 +94,7 @@ LEVERS = (
         label="Dialogues, action plans, seminars: intensity, as a factor of the usual one",
         pillar=0, unit="1", bounds=(0.0, 3.0), neutral=1.0,
         effects=(Effect("talks.dialogue", "scale", factor),),
-        source="com_2011_743", evidence="none", rows=("L05", "L38"),
+        source="com_2011_743", evidence="none", rows=("L05", "L38", "L127"),
         outcome="partnership_trust", direction=1, needs=IN_TALKS,
     ),
     Lever(
@@ -121,14 +122,6 @@ LEVERS = (
         outcome="partnership_offer", direction=0, needs=IN_TALKS,
         note="More for partners above the criteria, less for those below: the sum may go either "
         "way.",
-    ),
-    Lever(
-        id="delegation_support",
-        label="Delegations trained, instruments coordinated: reach",
-        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("talks.delivery", "add", amount, "delegation_support.saved"),),
-        source="com_2011_743", evidence="none", rows=("L120",),
-        outcome="partnership_delivered", direction=1, needs=IN_TALKS,
     ),
     Lever(
         id="upgrade_by_consent",

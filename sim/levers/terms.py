@@ -131,7 +131,6 @@ _ALL = (
     Term("talks.missions", 0.0, "1", "7.12", "Rise of the pace to a first agreement"),
     Term("talks.criteria", 0.0, "1", "7.12", "Shift of the compliance asked for"),
     Term("talks.differentiation", 0.0, "1", "7.12", "How far offers follow compliance"),
-    Term("talks.delivery", 0.0, "1", "7.12", "Share of lost deliveries that is saved"),
     Term("talks.consent", 1.0, "1", "7.12", "Factor on the pace of an upgrade"),
     Term("talks.common_steps", 0.0, "1", "7.12", "Above 0: a ladder without a partnership"),
 )

@@ -266,7 +266,7 @@ class Talks:
     def efficiency(self) -> float:
         """Share of an offer that arrives [1]."""
         p, terms = self.side.model.now, self.side.policy_terms
-        return eq.efficiency(p["talks.delivery"], terms["talks.delivery"])
+        return min(1.0, p["talks.delivery"] * terms["support.delivery"])
 
     def size_of(self, rung: Rung) -> float:
         """Package of a rung for full effort [1]: tailored, and as open as member states are."""

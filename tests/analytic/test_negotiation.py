@@ -74,12 +74,6 @@ def test_talks_conclude_sooner_with_trust_and_dialogue():
     assert eq.concluded(4.0, 0.0, 0.3) == 0.0
 
 
-def test_trained_delegations_save_a_part_of_what_is_lost():
-    assert eq.efficiency(0.6, 0.0) == pytest.approx(0.6)
-    assert eq.efficiency(0.6, 0.5) == pytest.approx(0.8)
-    assert eq.efficiency(0.6, 1.0) == pytest.approx(1.0)
-
-
 def test_misuse_is_a_share_of_visits():
     assert eq.misuse_share(15.0, 5.0, 1000.0) == pytest.approx(0.02)
     assert eq.misuse_share(15.0, 5.0, 0.0) == 0.0

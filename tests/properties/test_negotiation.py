@@ -248,3 +248,19 @@ def test_differentiation_gives_more_to_the_compliant_and_less_to_the_others():
             offers[name, setting] = path(record, "offer")[-1]
     assert offers["ready", 1.0] > offers["ready", 0.0]
     assert offers["unready", 1.0] < offers["unready", 0.0]
+
+
+def test_trained_delegations_bring_more_of_an_offer_to_the_partner():
+    usual, trained = (
+        path(talked((("eu_delegations", x),), months=36, **COARSE), "delivered")[-1]
+        for x in (0.0, 1.0)
+    )
+    assert trained > usual
+
+
+def test_aid_at_stake_makes_a_partner_try_harder():
+    usual, linked = (
+        path(talked((("cotonou_readmission", x),), months=36, **COARSE), "effort")[-1]
+        for x in (0.0, 1.0)
+    )
+    assert linked > usual
