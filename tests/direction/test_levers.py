@@ -100,7 +100,6 @@ def test_a_partnership_makes_readmission_return_more_people():
     """It has no direction alone: cooperation matters where an agreement is in force."""
     scale = {**SMALL, "persons_per_agent": 10}
     agreed = {"readmission_agreement": 1.0, "visa_facilitation": 1.0}
-    scale = {"persons_per_agent": 10, "months": 48}  # the gain is small
     alone = tuple(run(agreed, seed=s, **scale) for s in (1, 2))
     rows = compared({**agreed, "mobility_partnership": 1.0}, alone, "MDA", **scale)
     assert rows["returns.readmitted"].effect > 0

@@ -29,7 +29,7 @@ GLANCE = (
 )  # fmt: skip
 """The page in one table."""
 
-FRAME_AFTER = "labour"
+FRAME_AFTER = "cooperation"
 """Theme after which the legal and policy frame stands."""
 
 HALF = 0.5  # of the cells must be told to make a picture

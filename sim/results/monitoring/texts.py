@@ -35,6 +35,10 @@ GAPS: dict[str, tuple[str, ...]] = {
         "Natives and other migrants abroad are not simulated: vacancies and unemployment there "
         "come from tables.",
     ),
+    "cooperation": (
+        "Unless states negotiate in the run, agreements come into force by the calendar, and "
+        "nothing of talks, offers and compliance is recorded.",
+    ),
     "remittances": (
         "Few prices of corridors are known; elsewhere the mean price stands in.",
         "Remittances do not enter savings, and informal sending is a share, not an observation.",
