@@ -68,9 +68,7 @@ _ALL = (
     Term("family.waiting", 1.0, "1", "7.3", "Factor on the months before family may follow"),
     Term("residence.waiting", 1.0, "1", "7.6", "Factor on the months until long-term residence"),
     Term("seasonal.protection", 0.0, "1", "7.6", "Reach of protection of seasonal workers"),
-    Term(
-        "seasonal.return", 0.0, "1", "7.4", "Sureness of another season with a right to return"
-    ),
+    Term("seasonal.return", 0.0, "1", "7.4", "Sureness of another season with a right to return"),
     Term("work.integration", 0.0, "1", "7.6", "Log-odds of work per ln(1 + months), added"),
     Term("work.learning", 0.0, "1", "7.6", "Reach of lifelong learning"),
     Term("work.matching", 0.0, "1", "7.6", "Log-odds of work, added by matching"),
