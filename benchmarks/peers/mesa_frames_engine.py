@@ -50,7 +50,7 @@ class Persons(AgentSetPolars):
 
     def move(self) -> None:
         year = pl.min_horizontal(pl.col("age") // 12, pl.lit(w.YEARS - 1, pl.Int16))
-        hazard = self.hazard.gather(year * w.SKILLS + pl.col("skill"))
+        hazard = self.hazard.gather(year * w.SKILLS + pl.col("skill").cast(pl.Int16))
         luck = (
             self.agents.lazy()
             .with_columns(u=self.uniform(len(self)), hazard=hazard)

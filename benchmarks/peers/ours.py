@@ -7,7 +7,6 @@ so that any number of threads gives the same bits.
 """
 
 import math
-import os
 
 import numba
 import numpy as np
@@ -25,7 +24,7 @@ skill (2), returned (1), age at the start (10) [month], last month of savings pa
 HOME, SKILL, RETURNED, AGE, SINCE = 5, 10, 12, 13, 23
 LONGEST = 511
 """Months that fit into `traits`."""
-BLOCK = 1 << 15
+BLOCK = 1 << 13
 """Rows whose awake are listed before they are visited, so that they can be fetched ahead."""
 AHEAD = 8
 """Visits between asking for a person and needing it."""
@@ -34,17 +33,21 @@ SPREAD = (w.HIGHEST - w.LOWEST) / math.sqrt(12.0)
 """Mean and standard deviation of what is saved in a month, as a factor of the wage [1]."""
 
 kernel = numba.njit(nogil=True, error_model="numpy", _nrt=False)
+inlined = numba.njit(error_model="numpy", _nrt=False, forceinline=True)
+"""For what is called at every visit: passing so many arrays would cost half the visit's time."""
 
 
 @kernel
 def saved(months, seed, row, now, u):
     """Sum of the uniform factors of `months` months [1].
 
-    Of up to four months the sum itself, of more a normal deviate of its mean and variance for the
-    uniform `u`; the sum's excess kurtosis, -1.2/months, is left out.
+    Of up to four months the sum itself. Of more a deviate with the sum's mean, variance and fourth
+    cumulant for the uniform `u`: a normal one, corrected after Cornish and Fisher.
     """
     if months > 4:
-        return months * MEAN + math.sqrt(months) * SPREAD * normal(u)
+        z = normal(u)
+        z -= z * (z * z - 3.0) / (20.0 * months)
+        return months * MEAN + math.sqrt(months) * SPREAD * z
     draws = uniforms(seed, row, now, Purpose.WORK)
     total = months * w.LOWEST
     for k in range(months):
@@ -71,47 +74,59 @@ def pick(cumulative, u):
     return chosen
 
 
-@kernel
-def live(people, wake, blocks, share, awake, luck, tables, chances, moves, seed, now):
-    """Month `now` of the persons in `share` of the blocks.
+@inlined
+def move(people, row, going, moved):
+    """Record that a person now lives in country `going`."""
+    traits = np.int64(people[row].traits)
+    country, home = traits & 31, (traits >> HOME) & 31
+    moved[home, country] -= 1
+    moved[home, going] += 1
+    people[row].traits = traits - country + going | (np.int64(going == home) << RETURNED)
 
-    awake, luck  (thread, BLOCK) and (thread, 4, BLOCK), written over
-    tables       wage (country, skill), hazard (year of age, skill) [month-1], and by abroad and
-                 skill: hazard cumulated over months of age [1] and hints where to look in it
-    chances      cumulative probabilities of choosing each country (home, skill, country)
-    moves        (thread, home, country), added to
+
+@inlined
+def visit(people, wake, row, luck, tables, chances, moved, seed, now):
+    """The clock of a person rings: choose a country or go home, then set the clock anew.
+
+    luck  four uniforms: what happens, the choice, the next event, the savings
     """
     wage, hazards, cumulated, hints = tables
-    rows, moved = awake[share[0]], moves[share[0]]
-    events, choices, clocks, deviates = luck[share[0]]
+    traits = np.int64(people[row].traits)
+    country, home, skill = traits & 31, (traits >> HOME) & 31, (traits >> SKILL) & 3
+    age = ((traits >> AGE) & 1023) + now
+    hazard = hazards[min(age // 12, w.YEARS - 1), skill]
+    going = home
+    if country == home or luck[0] * (hazard + w.RETURN) < hazard:
+        going = pick(chances[home, skill], luck[1])
+    if going != country:
+        pay_in(people, row, wage, seed, now, luck[3])
+        move(people, row, going, moved)
+    abroad = np.int64(going != home)
+    wait = months_until_by_age(luck[2], cumulated[abroad, skill], hints[abroad, skill], age)
+    wake[row] = now + wait
+
+
+@kernel
+def live(people, wake, blocks, share, rows, luck, tables, chances, moves, seed, now):
+    """Month `now` of the persons in `share` of the blocks.
+
+    rows, luck  (thread, BLOCK) and (thread, 4, BLOCK), written over
+    tables      wage (country, skill), hazard (year of age, skill) [month-1], and by abroad and
+                skill: hazard cumulated over months of age [1] and hints where to look in it
+    chances     cumulative probabilities of choosing each country (home, skill, country)
+    moves       (thread, home, country), added to
+    """
+    awake, draws, moved = rows[share[0]], luck[share[0]], moves[share[0]]
     for block in range(share[0], blocks.size - 1, share[1]):
-        count = list_awake(wake, blocks[block], blocks[block + 1], np.uint16(now), rows)
-        draw_for(rows[:count], seed, now, luck[share[0]])
+        count = list_awake(wake, blocks[block], blocks[block + 1], np.uint16(now), awake)
         for i in range(min(AHEAD, count)):
-            prefetch(people, rows[i])
+            prefetch(people, awake[i])
+        draw_for(awake[:count], seed, now, draws)
         for i in range(count):
             if i + AHEAD < count:
-                prefetch(people, rows[i + AHEAD])
-            row = rows[i]
-            pay_in(people, row, wage, seed, now, deviates[i])
-
-            traits = np.int64(people[row].traits)
-            country, home, skill = traits & 31, (traits >> HOME) & 31, (traits >> SKILL) & 3
-            age = ((traits >> AGE) & 1023) + now
-            hazard = hazards[min(age // 12, w.YEARS - 1), skill]
-            if country == home or events[i] * (hazard + w.RETURN) < hazard:
-                going = pick(chances[home, skill], choices[i])
-            else:
-                going = home
-            moved[home, country] -= 1
-            moved[home, going] += 1
-
-            abroad = np.int64(going != home)
-            back = np.int64(country != home) & (1 - abroad)
-            people[row].traits = (traits & ~31) | going | (back << RETURNED)
-            wake[row] = now + months_until_by_age(
-                clocks[i], cumulated[abroad, skill], hints[abroad, skill], age
-            )
+                prefetch(people, awake[i + AHEAD])
+            mine = (draws[0, i], draws[1, i], draws[2, i], draws[3, i])
+            visit(people, wake, awake[i], mine, tables, chances, moved, seed, now)
 
 
 @kernel
@@ -160,7 +175,7 @@ class Model:
     """People as records of 8 bytes, and a clock of 2."""
 
     def __init__(self, persons: int, seed: int, threads: int | None = None):
-        self.threads = threads or len(os.sched_getaffinity(0))
+        self.threads = threads or numba.get_num_threads()
         self.seed, self.now = seed, 0
         wage, _, hazard, self.attraction = w.parameters()
         age = np.minimum(np.arange(12 * w.YEARS + LONGEST) // 12, w.YEARS - 1)

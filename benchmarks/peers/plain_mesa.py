@@ -53,6 +53,8 @@ class Model(mesa.Model):
 
     def __init__(self, persons: int, seed: int):
         super().__init__(rng=seed)
+        # Mesa 3.3 counts agents by model in a dictionary and so keeps all earlier models alive.
+        getattr(mesa.Agent, "_ids", {}).clear()
         wage, _, hazard, self.attraction = w.parameters()
         self.wage, self.hazard = wage.tolist(), hazard.tolist()
         home, country, skill = np.empty((3, persons), np.uint8)

@@ -17,7 +17,8 @@ class Migration(ss.Module):
         super().__init__()
         self.seed = seed
         wage, _, hazard, self.attraction = w.parameters()
-        self.wage, self.hazard = wage.astype(np.float32), hazard.astype(np.float32)
+        self.wage = wage.astype(np.float32).ravel()
+        self.hazard = hazard.astype(np.float32).ravel()
         self.define_states(
             ss.IntArr("home"), ss.IntArr("country"), ss.IntArr("skill"),
             ss.FloatArr("savings", default=0.0), ss.BoolState("abroad"), ss.BoolState("returned"),
@@ -40,10 +41,12 @@ class Migration(ss.Module):
 
     def step(self) -> None:
         everybody = self.sim.people.auids
-        self.savings += self.wage[self.country, self.skill] * self.factor.rvs(everybody)
+        skill = self.skill.values
+        wage = self.wage.take(self.country.values * w.SKILLS + skill)
+        self.savings += wage * self.factor.rvs(everybody)
 
-        year = np.minimum(self.sim.people.age.values.astype(int), w.YEARS - 1)
-        hazard = self.hazard[year, self.skill]
+        year = np.minimum(self.sim.people.age.values.astype(np.int16), w.YEARS - 1)
+        hazard = self.hazard.take(year * w.SKILLS + skill)
         u = self.event.rvs(everybody)
         chooses = u < hazard
         movers = everybody[chooses]

@@ -32,22 +32,30 @@ def cache_folder() -> Path:
     return Path(base) / "migration-policy-simulator" / digest
 
 
-def keep_compiled_code() -> None:
-    """Tell numba where to keep compiled code; without a folder it compiles at every start."""
+def keep_compiled_code() -> str:
+    """Tell numba where to keep compiled code; what is wrong with the folder, or nothing.
+
+    Without a folder, code may be compiled at every start.
+    """
     if "NUMBA_CACHE_DIR" in os.environ:
-        return
+        return ""
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe{os.getpid()}"
         probe.touch()
         probe.unlink()
-    except OSError:
-        return
+    except OSError as error:
+        return (
+            f"compiled code cannot be kept in {folder} ({error.strerror}): every start may compile "
+            "anew, half a minute or more; set XDG_CACHE_HOME to a folder that can be written"
+        )
     numba.config.CACHE_DIR = str(folder)
+    return ""
 
 
-keep_compiled_code()
+CACHE_PROBLEM = keep_compiled_code()
+"""Why compiled code is not kept; empty if it is."""
 compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)
 """Decorator of scalar functions.
 

@@ -78,10 +78,10 @@ def weigh(weight, places, admitted, drawn, pay, beta, nest):
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def keep_eligible(every, mine, skill, age):
     """Copy the weights `every` (places, channels) to `mine`, where the channel is open to them."""
-    mine[:] = every
     for channel in range(CHOSEN_CHANNELS):
-        if not eligible(channel, skill, age):
-            mine[:, channel] = 0.0
+        open_to_them = eligible(channel, skill, age)
+        for place in range(every.shape[0]):
+            mine[place, channel] = every[place, channel] if open_to_them else 0.0
 
 
 @numba.njit(cache=True)
@@ -117,7 +117,7 @@ def fill_going(going, weight, places, share, home, debt, nests):
         for age in range(AGE_BANDS):
             group = pair * AGE_BANDS + age
             if age > 0 and opens_no_other(pair // INCOME_BANDS, age):
-                going[group] = going[group - 1]
+                copy_going(going, group - 1, group)
                 continue
             for papers in range(2):
                 for place in range(places.size):
@@ -125,6 +125,15 @@ def fill_going(going, weight, places, share, home, debt, nests):
                         opens = opening[papers, place]
                         weigh_purses(worth[place], weight[group, place], opens, nests)
                 cumulate(going[group, papers], worth)
+
+
+@numba.njit(cache=True, error_model="numpy")
+def copy_going(going, group, other):
+    """Copy what one class weighs to another (element by element: a slice takes long to compile)."""
+    for papers in range(going.shape[1]):
+        for step in range(STEPS):
+            for place in range(going.shape[3]):
+                going[other, papers, step, place] = going[group, papers, step, place]
 
 
 @numba.njit(cache=True)

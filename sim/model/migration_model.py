@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
+from sim.kernels.ahead import compile_aside, load_compiled
 from sim.levers.terms import neutral_terms
 from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
@@ -90,6 +91,8 @@ class MigrationModel(mesa.Model):
         self.engine_seconds = 0.0
         self.person_months = 0
         self.notes: list[str] = []
+        compiled = settings.engine == "numba"
+        aside = compile_aside(len(world.places)) if compiled else None
         self.sides = [self._side(iso3) for iso3 in settings.origins]
         self._states = [
             self.state_classes.get(iso3, State)(self, iso3, place)
@@ -103,6 +106,8 @@ class MigrationModel(mesa.Model):
             self._join(side)
         places = len(world.places)
         self.results = empty_results(settings.months, len(self.sides), places)
+        if compiled:
+            load_compiled(places, aside)
         self._begin()
 
     # setting up
@@ -191,7 +196,7 @@ class MigrationModel(mesa.Model):
             set_choice(self, side)
             side.start_clocks()
             if self.settings.engine == "numba":
-                side.load_loops()
+                side.load_survey()
             if self.settings.engine == "mesa":
                 side.migrants = self._views(side)
         self.persons_at_start = np.stack([self._living(side) for side in self.sides])

@@ -166,14 +166,10 @@ class OriginSide:
         wake = self.population.wake
         self._live(self.migrants, wake, row, luck, self._twin, self._tally, tick)
 
-    def load_loops(self) -> None:
-        """Compile, or load, the loops of a month by running them over nobody."""
+    def load_survey(self) -> None:
+        """Compile, or load, the yearly survey of households by running it over nobody."""
         nobody = np.zeros(1, np.int64)
         people = self.population
-        share_out(
-            1, clock.visit_awake, people.people, people.wake, nobody, self._awake, self._luck,
-            self.terms.record, self.tallies, 0, at=3,
-        )  # fmt: skip
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
             1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,

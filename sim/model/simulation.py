@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from sim.equations.compiled import CACHE_PROBLEM
 from sim.levers.calendar import first_difference
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
@@ -10,6 +11,11 @@ from sim.model.settings import Policy, Settings
 from sim.params.parameters import Parameters
 from sim.results.record import Record
 from sim.world.tables import World
+
+
+def compilation_problem() -> str:
+    """Why compiled code is not kept for the next run; empty if it is."""
+    return CACHE_PROBLEM
 
 
 def shared_past(

@@ -71,8 +71,12 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     result, not a shortcut.
     """
     allow_threads(plan.settings.threads)
+    from sim.model.simulation import compilation_problem
     from sim.world.tables import load_world
 
+    if problem := compilation_problem():
+        log.warning(problem)
+        sys.stderr.write(f"{problem}\n")
     clock = time.perf_counter()
     started = provenance.now()
     world = load_world(plan.settings.origins)

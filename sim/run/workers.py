@@ -8,6 +8,7 @@ policy, tasks run one after the other from their start, each on all threads.
 """
 
 import multiprocessing
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 Task = tuple[int, str]
 """Number of the replicate, policy."""
+ENDS = {signal.SIGTERM, signal.SIGINT}
+"""Signals that end a run."""
 Done = Callable[[Task, "Record"], None]
 COPIES = 3
 """Populations that memory must hold before two policies go on from one: the past and each."""
@@ -92,7 +95,8 @@ def simulate_tasks(plan: Plan, world: "World", progress: Progress, done: Done) -
             effort.add_past(past)
             for policy in POLICIES:
                 side_by_side.start((number, policy), past)
-            past.leave_to_children()
+            if past is not None:
+                past.leave_to_children()
             del past
         side_by_side.wait_for_all()
     finally:
@@ -162,13 +166,23 @@ class _SideBySide:
         self.wait_for_room()
         ours, theirs = self.context.Pipe(duplex=False)
         process = self.context.Process(target=self._work, args=(task, past, theirs), daemon=True)
-        process.start()
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)  # till the child handles them itself
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
         theirs.close()
         self.running[ours] = (task, process, past)
         self.progress.begin(f"{len(self.running)} runs on {self.effort.processes} processes")
 
     def _work(self, task: Task, past: "MigrationModel | None", results: Connection) -> None:
-        """In the child: simulate, send the record or what went wrong."""
+        """In the child: simulate, send the record or what went wrong.
+
+        The parent ends its children, also on Ctrl-C; a child has nothing to tidy up.
+        """
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         from sim.model.simulation import run_policy
 
         number, policy = task

@@ -20,6 +20,11 @@ SIZES = {
 }
 
 
+def compilation_problem():
+    """Nothing is compiled."""
+    return ""
+
+
 def shared_past(settings, world, parameters, policies, progress=None):
     """No past: every policy begins anew."""
     return None
@@ -45,6 +50,7 @@ def run_policy(settings, world, parameters, policy, progress=None, past=None):
 def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the fake in the place of the model."""
     module = types.ModuleType("sim.model.simulation")
+    module.compilation_problem = compilation_problem
     module.run_policy = run_policy
     module.shared_past = shared_past
     monkeypatch.setitem(sys.modules, "sim.model.simulation", module)

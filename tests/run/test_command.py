@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import subprocess
 import sys
 
 import pytest
@@ -110,3 +112,18 @@ def test_both_policies_meet_the_same_seed(fast_model, monkeypatch):
         "mp_moldova", seed=2, replicates=2, overrides=["horizon.end=2008-02", "engine.threads=1"]
     )
     assert [seed for seed, _ in seen] == [2000, 2000, 2001, 2001]
+
+
+def test_a_cache_that_cannot_be_written_is_said_in_one_line(tmp_path):
+    blocked = tmp_path / "a_file"
+    blocked.touch()
+    found = subprocess.run(
+        [sys.executable, "-c", "import sim.model.simulation as s; print(s.compilation_problem())"],
+        env=os.environ | {"XDG_CACHE_HOME": str(blocked)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (line,) = found.stdout.splitlines()
+    assert line.startswith(f"compiled code cannot be kept in {blocked}")
+    assert "XDG_CACHE_HOME" in line
