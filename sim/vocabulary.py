@@ -80,6 +80,10 @@ RETURN_CHANNELS = (
 )
 
 
+WAYS_OUT = tuple(c.name.lower() for c in Channel if c not in RETURN_CHANNELS)
+"""Channels that lead away from home, as they stand in results."""
+
+
 class Skill(IntEnum):
     """Education: low (ISCED 0-2), middle (3-4), high (5-8)."""
 
@@ -112,6 +116,10 @@ class Route(IntEnum):
     EASTERN_MEDITERRANEAN = 2
     CENTRAL_MEDITERRANEAN = 3
     WESTERN_MEDITERRANEAN = 4
+
+
+SEA = (Route.EASTERN_MEDITERRANEAN, Route.CENTRAL_MEDITERRANEAN, Route.WESTERN_MEDITERRANEAN)
+"""Routes over water."""
 
 
 class RecruiterKind(IntEnum):
@@ -190,6 +198,14 @@ class Flow(IntEnum):
     REFOULEMENTS = 38
     BOUND_BREACHES = 39  # a hazard above its bound: the model stops
     AWAKE = 40  # visits of awake persons
+    FREED = 41  # from a trafficker's hands
+    TRAFFICKED_WOMEN = 42
+    TRAFFICKED_MINORS = 43
+    UNACCOMPANIED = 44  # minors who arrive with nobody of their household there
+    REFERRED = 45  # stranded, and helped
+    DEPARTED = 46  # ordered to leave, and gone by themselves within the period
+    SEPARATED = 47  # families parted by a move or a removal
+    RE_EMIGRATIONS = 48  # by place left: persons who had moved before; at home, returnees who leave
 
 
 class RouteFlow(IntEnum):
@@ -199,6 +215,7 @@ class RouteFlow(IntEnum):
     INTERCEPTIONS = 1
     DEATHS = 2
     ENTRIES = 3
+    PULL_BACKS = 4  # interceptions in transit
 
 
 class Gauge(IntEnum):
@@ -217,3 +234,13 @@ class Gauge(IntEnum):
     ACTIVE_LOW = 10  # of working age and out of school, by skill
     ACTIVE_MIDDLE = 11
     ACTIVE_HIGH = 12
+
+
+class Rung(IntEnum):
+    """Rungs of the ladder of partnership (ODD 7.12)."""
+
+    DIALOGUE = 0
+    COMMON_AGENDA = 1
+    MOBILITY_PARTNERSHIP = 2  # visa facilitation and readmission together
+    VISA_ROADMAP = 3
+    VISA_FREE_TRAVEL = 4

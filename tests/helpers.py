@@ -7,6 +7,7 @@ import numpy as np
 
 import sim
 from sim.equations.traits import FIRST
+from sim.levers.calendar import Calendar
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
 from sim.model.origin_side import OriginSide
@@ -28,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 SIM = ROOT / "sim"
 REGISTRY = standard_registry()
 START = month_index(2008)
+SCENARIOS = {"MDA": "mp_moldova", "SOM": "horn_of_africa"}
 
 SMALL = ("population.persons_per_agent=2000", "horizon.end=2009-12", "engine.threads=1")
 """Two years of some two thousand persons."""
@@ -41,8 +43,8 @@ def world_of(origin: str) -> World:
 
 @cache
 def parameters_of(origin: str) -> Parameters:
-    """Parameters of Moldova's scenario, or those that hold anywhere."""
-    return plan_for("mp_moldova")[0].parameters if origin == "MDA" else load_parameters()
+    """Parameters of the scenario of an origin, or those that hold anywhere."""
+    return plan_for(SCENARIOS[origin])[0].parameters if origin in SCENARIOS else load_parameters()
 
 
 def settings_of(origin: str = "MDA", **changes) -> Settings:
@@ -53,10 +55,8 @@ def settings_of(origin: str = "MDA", **changes) -> Settings:
 
 def run(policy: dict[str, float], origin: str = "MDA", **changes) -> Record:
     """One policy of levers that hold from the start."""
-    calendars = {name: ((ALWAYS, setting),) for name, setting in policy.items()}
-    return run_policy(
-        settings_of(origin, **changes), world_of(origin), parameters_of(origin), calendars
-    )
+    settings = settings_of(origin, **changes)
+    return run_policy(settings, world_of(origin), parameters_of(origin), always(policy))
 
 
 @cache
@@ -72,6 +72,11 @@ def differing(one: Record, other: Record) -> list[str]:
         for name in one.data
         if np.asarray(one.data[name]).tobytes() != np.asarray(other.data[name]).tobytes()
     ]
+
+
+def always(settings: dict[str, float]) -> dict[str, Calendar]:
+    """A policy of levers that hold from the start."""
+    return {name: ((ALWAYS, setting),) for name, setting in settings.items()}
 
 
 def model_of(origin: str = "MDA", **changes) -> MigrationModel:

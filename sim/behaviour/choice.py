@@ -16,7 +16,6 @@ from sim.equations.traits import MAY_COME_BACK, PASSPORT, has, skill_of
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import CHOSEN_CHANNELS, NO_PLACE, Channel
 
-ADULT = 18 * 12
 ATTEMPT = 256
 """Between the purposes of draws of successive proposals of a destination."""
 

@@ -2,12 +2,20 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, choose, follow, is_work
-from sim.behaviour.household import parent_abroad, ties
+from sim.behaviour.choice import choose, follow, is_work
+from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
-from sim.behaviour.moves import STATUS_OF, earns, moves_freely, permit_end, settle
+from sim.behaviour.moves import (
+    STATUS_OF,
+    earns,
+    fall_to_traffickers,
+    moves_freely,
+    permit_end,
+    settle,
+)
 from sim.behaviour.terms import OFFICIAL
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, lasting, pick, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,
@@ -15,6 +23,7 @@ from sim.equations.traits import (
     TRAINED,
     WAS_ABROAD,
     has,
+    sector_of,
     with_flag,
 )
 from sim.equations.visa import acceptance, learned
@@ -26,6 +35,7 @@ from sim.vocabulary import (
     Channel,
     Flow,
     RecruiterKind,
+    Sector,
     Status,
 )
 
@@ -220,6 +230,9 @@ def decide(people, row, luck, terms, tally, tick):
             rest_at_home(person, tally)
             return
     elif channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
+        if channel == Channel.SHORT_STAY and u_over < there.forgery:
+            refused(people, row, terms, tally, tick)
+            return
         if not may_enter(row, place, u_admit, u_border, terms, tally):
             if channel == Channel.ASYLUM and there.irregular_entry == 1:
                 index = pick_recruiter(person, row, Channel.SMUGGLED.value, terms, tick)
@@ -230,13 +243,16 @@ def decide(people, row, luck, terms, tally, tick):
             return
     else:
         added = 0.0
+        chance = there.chance[channel]
+        if sector_of(person) == Sector.HEALTH:
+            chance *= there.health
         if has(person.history, TRAINED):
             added = rules.trained_chance
         if has(person.history, MAY_COME_BACK) and is_work(channel):
             added += rules.return_ticket_odds
             if channel == Channel.SEASONAL:
                 added += rules.season_ticket_odds
-        admitted = acceptance(there.chance[channel], added)
+        admitted = acceptance(chance, added)
         if u_admit >= admitted:
             channel = instead_of(channel, (u_admit - admitted) / (1.0 - admitted), there)
         if channel == NO_CHANNEL:
@@ -298,9 +314,11 @@ def arrive(people, row, place, channel, terms, tally, tick):
             tally.market[person.recruiter - 1, 2] += 1
             flows[place, Flow.EXPLOITED] += 1
         if u_traffic < recruiter.traffics:
-            flows[place, Flow.TRAFFICKED] += 1
+            fall_to_traffickers(person, place, tally, tick)
             status = Status.TRAFFICKED.value
             due = NEVER
+    home = int(terms.rules[0].home)
+    flows[place, Flow.SEPARATED] += child_at_home(people, row, home, tick)
     settle(person, place, channel, status, due, tally, tick)
 
 

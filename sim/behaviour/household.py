@@ -5,6 +5,7 @@ before her child, so what is read here is settled whichever thread or engine run
 """
 
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.traits import FIRST, KIN_ABROAD, has, with_flag
 from sim.vocabulary import NO_PLACE, Status
 
@@ -105,6 +106,20 @@ def parent_abroad(people, row, home):
             else:
                 away = 1
     return away, here
+
+
+@compiled
+def child_at_home(people, row, home, tick):
+    """Does a person of full age leave a child of the household in the origin [0 or 1]?"""
+    if tick - people[row].birth < ADULT:
+        return 0
+    first, end = household_rows(people, row)
+    for other in range(first, end):
+        member = people[other]
+        young = tick - member.birth < ADULT and member.place == home
+        if young and member.status != Status.UNBORN and member.status != Status.DEAD:
+            return 1
+    return 0
 
 
 @compiled

@@ -1,7 +1,10 @@
-"""The irregular journey (ODD 7.5): route, border, death, trafficking, arrival."""
+"""The irregular journey (ODD 7.5): route, border, death, stranding, trafficking, arrival."""
 
-from sim.behaviour.moves import die, settle
+from sim.behaviour.household import child_at_home, family_here
+from sim.behaviour.moves import die, fall_to_traffickers, settle
+from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import WAS_ABROAD, has
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, RouteFlow, Status
@@ -45,14 +48,38 @@ def attempt(people, row, terms, tally, tick):
         return
     if u_stop < way.interception:
         seen[place, route, RouteFlow.INTERCEPTIONS] += 1
-        if u_fate < rules.tries_again and person.savings > 0:
-            person.due = tick + 1
-        else:
-            turn_back(person, rules.home, tally)
+        if u_stop < way.interception * way.pulled_back:
+            seen[place, route, RouteFlow.PULL_BACKS] += 1
+        stopped(person, u_fate, rules, tally, tick)
         return
     seen[place, route, RouteFlow.ENTRIES] += 1
-    if u_fate < rules.smuggled_trafficked:
-        tally.flows[place, Flow.TRAFFICKED] += 1
+    enter(people, row, place, channel, u_fate, terms, tally, tick)
+
+
+@compiled
+def stopped(person, u, rules, tally, tick):
+    """Intercepted: try again, be stranded without money, or go back (ODD 7.5)."""
+    if u < rules.tries_again:
+        person.due = tick + 1
+        return
+    given_up = (u - rules.tries_again) / (1.0 - rules.tries_again)
+    if person.savings <= 0 and given_up < rules.stranded:
+        person.status = Status.STRANDED
+        person.due = NEVER
+        return
+    turn_back(person, rules.home, tally)
+
+
+@compiled
+def enter(people, row, place, channel, u, terms, tally, tick):
+    """Get through: into a trafficker's hands, to ask for asylum, or to stay without papers."""
+    person = people[row]
+    rules = terms.rules[0]
+    minor = tick - person.birth < ADULT
+    trafficked = rules.minors_trafficked if minor else rules.smuggled_trafficked
+    tally.flows[place, Flow.SEPARATED] += child_at_home(people, row, int(rules.home), tick)
+    if u < trafficked:
+        fall_to_traffickers(person, place, tally, tick)
         settle(person, place, channel, Status.TRAFFICKED.value, NEVER, tally, tick)
     elif channel == Channel.ASYLUM:
         tally.flows[place, Flow.ASYLUM_APPLICATIONS] += 1
@@ -60,6 +87,37 @@ def attempt(people, row, terms, tally, tick):
         settle(person, place, channel, Status.ASYLUM_SEEKER.value, due, tally, tick)
     else:
         settle(person, place, channel, Status.IRREGULAR_ENTRANT.value, NEVER, tally, tick)
+    if minor and family_here(people, row) == 0:
+        tally.flows[place, Flow.UNACCOMPANIED] += 1
+
+
+@compiled
+def live_stranded(people, row, u, terms, tally, tick):
+    """Stranded in transit (ODD 7.5): go back, try again, be exploited, or be helped back.
+
+    reads   status, place, target, channel;  terms.rules
+    writes  status, target, due;  tally.flows
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    hazards = rules.stranded_return + rules.stranded_again + rules.stranded_abuse + rules.referral
+    if hazards > rules.stranded_bound * 1.000001:
+        tally.flows[person.place, Flow.BOUND_BREACHES] += 1
+    level = thinned(u, rules.stranded_bound, hazards)
+    if level < rules.stranded_return:
+        turn_back(person, rules.home, tally)
+        return
+    level -= rules.stranded_return
+    if level < rules.stranded_again:
+        person.status = Status.IN_TRANSIT
+        person.due = tick + 1
+        return
+    level -= rules.stranded_again
+    if level < rules.stranded_abuse:
+        tally.flows[person.place, Flow.EXPLOITED] += 1
+    elif level < rules.stranded_abuse + rules.referral:
+        tally.flows[person.place, Flow.REFERRED] += 1
+        turn_back(person, rules.home, tally)
 
 
 @compiled

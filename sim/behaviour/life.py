@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import ADULT, surely_stays
+from sim.behaviour.choice import surely_stays
 from sim.behaviour.counting import count
 from sim.behaviour.departure import (
     belief_after_news,
@@ -12,13 +12,14 @@ from sim.behaviour.departure import (
     wish_to_visit,
 )
 from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, tell_household, ties
-from sim.behaviour.journey import attempt
+from sim.behaviour.journey import attempt, live_stranded
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, is_left_alone, live_abroad, stay_bound
 from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
 from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
@@ -64,6 +65,8 @@ def live_month(people, wake, row, luck, terms, tally, tick):
             person.traits = with_sector(person.traits, Sector.NONE.value)
         if person.due == tick:
             fall_due(people, row, luck, terms, tally, tick)
+    elif status == Status.STRANDED:
+        live_stranded(people, row, u, terms, tally, tick)
     elif was_away:
         live_abroad(people, row, since, luck, terms, tally, tick)
     elif status == Status.DISPLACED:
@@ -92,6 +95,8 @@ def next_wake(person, u, terms, tick):
         return NEVER
     elif status == Status.DISPLACED:
         wait = months_until(u, displaced_bound(terms))
+    elif status == Status.STRANDED:
+        wait = months_until(u, rules.stranded_bound)
     elif person.place == rules.home or status == Status.IN_TRANSIT:
         wait = int(NEVER)
     else:
@@ -206,8 +211,10 @@ def stays_at_home(people, row, luck, terms, tally, tick):
     rules = terms.rules[0]
     if level < rules.displacement:
         return False
-    if level == math.inf or has(person.traits, STATELESS):
+    if level == math.inf:
         return True
+    if has(person.traits, STATELESS):
+        return level >= rules.displacement + rules.naturalised
     if level >= rules.displacement + terms.ages[age - 1].thinks:
         return comes_to_nothing(row, luck[2], luck[3], terms, tally, tick)
     home = int(rules.home)
@@ -232,7 +239,10 @@ def stays_at_home(people, row, luck, terms, tally, tick):
 
 @compiled
 def live_at_home(people, row, luck, terms, tally, tick):
-    """The clock rang at home: flight, thinking again, or a wish to travel (ODD 7.2)."""
+    """The clock rang at home: flight, thinking again, or a wish to travel (ODD 7.2).
+
+    The stateless can do neither of the last two; a nationality may come in their place.
+    """
     person = people[row]
     rules = terms.rules[0]
     level = what_rang(person, luck[1], terms, tick)
@@ -240,7 +250,8 @@ def live_at_home(people, row, luck, terms, tally, tick):
     if level < rules.displacement:
         displace(people, row, terms, tally, tick)
     elif has(person.traits, STATELESS):
-        return
+        if level < rules.displacement + rules.naturalised:
+            person.traits = with_flag(person.traits, STATELESS, False)
     elif level < rules.displacement + thinks:
         reconsider(people, row, luck[2], luck[3], terms, tally, tick)
     elif level < math.inf:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
     FORCED,
@@ -11,21 +12,24 @@ from sim.equations.traits import (
     PASSPORT,
     WAS_ABROAD,
     has,
+    sex_of,
     skill_of,
     with_flag,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Status
+from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Sex, Status
 
 
 @compiled
 def settle(person, place, channel, status, due, tally, tick):
     """Arrive in `place` through `channel` with `status` until `due` (NEVER: no end).
 
-    writes  place, status, channel, target, arrived, due, history;  tally.arrivals, .departures
+    writes  place, status, channel, target, arrived, due, history;
+            tally.arrivals, .departures, .flows
     """
     tally.departures[person.place, channel] += 1
     tally.arrivals[place, channel] += 1
+    tally.flows[person.place, Flow.RE_EMIGRATIONS] += has(person.history, WAS_ABROAD)
     person.place = place
     person.status = status
     person.channel = channel
@@ -68,7 +72,8 @@ def go_home(person, row, channel, terms, tally, tick):
     person.status = Status.RETURNED
     person.arrived = tick
     person.due = NEVER
-    history = with_flag(person.history, FORCED, forced)
+    history = with_flag(person.history, WAS_ABROAD, True)  # those abroad at the start lack it
+    history = with_flag(history, FORCED, forced)
     keeps = (channel == Channel.RETURN_CIRCULAR) or (not forced and u_slot < there.may_come_back)
     person.history = with_flag(history, MAY_COME_BACK, keeps)
     if forced:
@@ -80,6 +85,17 @@ def go_home(person, row, channel, terms, tally, tick):
         person.savings = person.savings - brought
         tally.flows[home, Flow.FIRMS] += 1
         tally.flows[home, Flow.INVESTMENT] += brought * MONEY_UNIT
+
+
+@compiled
+def fall_to_traffickers(person, place, tally, tick):
+    """Be counted among the trafficked on the way to `place`, and by group."""
+    flows = tally.flows
+    flows[place, Flow.TRAFFICKED] += 1
+    if sex_of(person) == Sex.FEMALE:
+        flows[place, Flow.TRAFFICKED_WOMEN] += 1
+    if tick - person.birth < ADULT:
+        flows[place, Flow.TRAFFICKED_MINORS] += 1
 
 
 @compiled

@@ -1,5 +1,7 @@
 """Displacement and protection (ODD 7.9): flight, refuge in the region, asylum, resettlement."""
 
+import math
+
 from sim.behaviour.moves import change_status, go_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
@@ -37,8 +39,7 @@ def flee(person, u, terms, tally, tick):
 @compiled
 def displaced_bound(terms):
     """Most that may happen to an internally displaced person [year-1]."""
-    rules = terms.rules[0]
-    return rules.displaced_return + rules.displaced_cross
+    return terms.rules[0].displaced_bound
 
 
 @compiled
@@ -47,7 +48,9 @@ def live_displaced(people, row, u, u_place, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     bound = displaced_bound(terms)
-    level = thinned(u, bound, bound)
+    level = thinned(u, bound, rules.displaced_return + rules.displaced_cross)
+    if level == math.inf:
+        return
     if level < rules.displaced_return:
         if has(person.history, WAS_ABROAD):
             person.status = Status.RETURNED
@@ -60,9 +63,7 @@ def live_displaced(people, row, u, u_place, terms, tally, tick):
 @compiled
 def refugee_bound(terms):
     """Most that may happen to a refugee in the region [year-1]."""
-    rules = terms.rules[0]
-    total = rules.refuge_return + rules.refuge_integrate + rules.refuge_onward
-    return total + rules.resettle_bound
+    return terms.rules[0].refuge_bound + terms.rules[0].resettle_bound
 
 
 @compiled

@@ -1,5 +1,7 @@
 """A month abroad (ODD 7.6, 7.8): permits end, irregular stay is found out, people go back."""
 
+import math
+
 from sim.behaviour.counting import is_irregular
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home, is_temporary
@@ -8,6 +10,7 @@ from sim.behaviour.terms import MONTHS_THERE
 from sim.behaviour.work import find_work
 from sim.equations.clock import hazard_probability, thinned
 from sim.equations.compiled import compiled
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
 from sim.equations.traits import (
     IN_WORK,
@@ -44,7 +47,7 @@ def stay_bound(person, terms, tick):
     if status == Status.REFUGEE_IN_REGION:
         return refugee_bound(terms)
     if status == Status.TRAFFICKED:
-        return rules.rescue
+        return rules.rescue_bound
     if status == Status.DETAINED or status == Status.ASYLUM_SEEKER:
         return 0.0
     so_far = stay_so_far(person, terms, tick)
@@ -75,11 +78,17 @@ def exploitation(person, there):
 
 
 @compiled
+def detected(status, there):
+    """Hazard that irregular stay is found out [year-1]; an entry-exit system sees overstay."""
+    return there.detection_overstay if status == Status.OVERSTAYER else there.detection
+
+
+@compiled
 def besides_going(person, there, so_far):
     """Sum of the hazards of a migrant other than that of going home [year-1] (ODD 7.6)."""
     hazard = exploitation(person, there) + reviews(person, so_far)
     if is_irregular(person.status):
-        hazard += there.detection + there.regularise + there.asylum_bid
+        hazard += detected(person.status, there) + there.regularise + there.asylum_bid
     return hazard
 
 
@@ -92,6 +101,8 @@ def is_left_alone(person, u, terms, tick):
     """
     status = person.status
     if status == Status.REFUGEE_IN_REGION or status == Status.TRAFFICKED:
+        return False
+    if status == Status.STRANDED:
         return False
     there = terms.places[person.place]
     so_far = stay_so_far(person, terms, tick)
@@ -114,13 +125,8 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         live_refugee(people, row, u, u_fate, terms, tally, tick)
         return
     if status == Status.TRAFFICKED:
-        person.history = with_flag(person.history, WAS_TRAFFICKED, True)
-        freed = (
-            Status.PROTECTED.value
-            if u_fate < rules.freed_protected
-            else Status.IRREGULAR_ENTRANT.value
-        )
-        change_status(person, freed, NEVER)
+        if thinned(u, rules.rescue_bound, rules.rescue) < rules.rescue:
+            be_freed(person, u_fate, rules, tally)
         return
     there = terms.places[person.place]
     so_far = stay_so_far(person, terms, tick)
@@ -154,10 +160,11 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         return
     level -= reviewed
     if irregular:
-        if level < there.detection:
+        seen = detected(status, there)
+        if level < seen:
             found(people, row, u_fate, u_more, terms, tally, tick)
             return
-        level -= there.detection
+        level -= seen
         if level < there.regularise:
             tally.flows[person.place, Flow.REGULARISED] += 1
             tally.flows[person.place, Flow.PERMITS_ISSUED] += 1
@@ -171,27 +178,50 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
 
 
 @compiled
+def be_freed(person, u, rules, tally):
+    """Get out of a trafficker's hands, into protection or into irregular stay."""
+    person.history = with_flag(person.history, WAS_TRAFFICKED, True)
+    tally.flows[person.place, Flow.FREED] += 1
+    freed = Status.PROTECTED.value if u < rules.freed_protected else Status.IRREGULAR_ENTRANT.value
+    change_status(person, freed, NEVER)
+
+
+@compiled
 def found(people, row, u_order, u_detain, terms, tally, tick):
-    """Irregular stay is found out: perhaps an order to leave, perhaps detention."""
+    """Irregular stay is found out: perhaps an order to leave, a period for it, or detention."""
     person = people[row]
     rules = terms.rules[0]
     there = terms.places[person.place]
     flows = tally.flows
     flows[person.place, Flow.FOUND] += 1
-    if u_order >= there.ordered:
+    ordered = there.ordered
+    if tick - person.birth < ADULT:
+        ordered *= 1.0 - rules.minors_kept
+    if u_order >= ordered:
         return
     flows[person.place, Flow.ORDERS] += 1
-    if u_detain < rules.detained:
+    u_period, u_length, _, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
+    period = u_period < there.period
+    if not period and u_detain < rules.detained and rules.detention_limit >= 1.0:
         flows[person.place, Flow.DETAINED] += 1
-        due = tick + max(1, int(rules.detention_months))
+        due = tick + detention(u_length, rules.detention_months, rules.detention_limit)
         change_status(person, Status.DETAINED.value, due)
         return
-    removal(people, row, terms, tally, tick)
+    removal(people, row, period, terms, tally, tick)
 
 
 @compiled
-def removal(people, row, terms, tally, tick):
-    """An order to leave is carried out, or is not (ODD 7.8). The protected never come here."""
+def detention(u, mean, limit):
+    """Length of a detention, exponential of this mean up to the limit [month]."""
+    return max(1, int(min(limit, 0.5 - math.log(u) * mean)))
+
+
+@compiled
+def removal(people, row, period, terms, tally, tick):
+    """An order to leave is carried out, or is not (ODD 7.8). The protected never come here.
+
+    period  was time granted to leave by oneself?
+    """
     person = people[row]
     there = terms.places[person.place]
     u, u_help, u_partner, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.RETURN)
@@ -203,8 +233,13 @@ def removal(people, row, terms, tally, tick):
     if u_help < there.assisted:
         channel = Channel.RETURN_ASSISTED.value
         tally.flows[person.place, Flow.ASSISTED_COST] += 1
+    elif period:
+        channel = Channel.RETURN_VOLUNTARY.value
+        tally.flows[person.place, Flow.DEPARTED] += 1
     elif u_partner < there.readmitted:
         channel = Channel.RETURN_READMITTED.value
+    if channel == Channel.RETURN_FORCED or channel == Channel.RETURN_READMITTED:
+        tally.flows[person.place, Flow.SEPARATED] += family_here(people, row)
     go_home(person, row, channel, terms, tally, tick)
 
 
@@ -218,7 +253,7 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
-        removal(people, row, terms, tally, tick)
+        removal(people, row, False, terms, tally, tick)
     elif status == Status.SEASONAL or is_temporary(person.channel):
         if u < there.overstay_season:
             overstay(people, row, terms, tally, tick)

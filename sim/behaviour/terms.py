@@ -69,6 +69,10 @@ PLACE = np.dtype(
         ("sponsor_after", "f8"),  # month, until a migrant may bring family
         ("settle_after", "f8"),  # month, until long-term residence
         ("pension", "f8"),  # 1, factor on the hazard of going home of those entitled to a pension
+        ("detection_overstay", "f8"),  # year-1, of overstayers
+        ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
+        ("health", "f8"),  # 1, factor on permits for health workers
+        ("period", "f8"),  # 1, share of orders with a period to leave by oneself
     ]
 )
 
@@ -88,6 +92,7 @@ ROUTE = np.dtype(
         ("share", "f8"),  # 1, cumulative, diversion included
         ("interception", "f8"),  # 1 per attempt
         ("death", "f8"),  # 1 per attempt
+        ("pulled_back", "f8"),  # 1, share of interceptions that happen in transit
     ]
 )
 
@@ -191,6 +196,19 @@ RULES: tuple[str, ...] = (
     "season_ticket_odds",  # log-odds on admission to a season, over return_ticket_odds
     "season_ticket_weight",  # factor on the seasonal channel, over return_ticket_weight
     "warned",  # 1, share of movers who pass over unlicensed brokers
+    "stranded",  # 1, of those intercepted whose money is gone
+    "stranded_return",  # year-1
+    "stranded_again",  # year-1
+    "stranded_abuse",  # year-1
+    "referral",  # year-1, the stranded who are helped
+    "stranded_bound",  # year-1
+    "detention_limit",  # month
+    "rescue_bound",  # year-1
+    "displaced_bound",  # year-1
+    "refuge_bound",  # year-1, resettlement apart
+    "minors_trafficked",  # 1, minors among smuggled arrivals
+    "minors_kept",  # 1, minors found whom nobody orders to leave
+    "naturalised",  # year-1, of the stateless
 )
 RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
 

@@ -83,7 +83,8 @@ def saved(person, terms, tick):
     rules = terms.rules[0]
     months = tick - person.seen
     savings = person.savings + 0
-    if months <= 0 or sector_of(person) == Sector.NONE:
+    idle = sector_of(person) == Sector.NONE or person.status == Status.STRANDED
+    if months <= 0 or idle:
         return savings
     skill = skill_of(person)
     pay = terms.home_pay[skill]

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 Curve = NDArray[np.float64]
 AGES_IN_MONTHS = 101 * 12
+ADULT = 18 * 12
+"""Age of majority [month]."""
 MID_MONTHS = (np.arange(AGES_IN_MONTHS) + 0.5) / 12.0
 
 

@@ -3,7 +3,7 @@
 import numba
 
 from sim.equations.draws import Purpose, lasting
-from sim.equations.traits import FIRST, has, sector_of, skill_of
+from sim.equations.traits import FIRST, WAS_ABROAD, has, sector_of, skill_of
 from sim.population.schema import MONEY_UNIT
 from sim.vocabulary import Sector, Skill, Status
 
@@ -16,7 +16,10 @@ RECEIVING = 5
 TERTIARY = 6
 ADULTS = 7
 PROTRACTED = 8
-ACCOUNTS = 9
+BACK = 9  # persons at home who have lived abroad
+POOR_BACK = 10
+UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
+ACCOUNTS = 12
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -38,10 +41,17 @@ def earnings(person, row, age, terms, works, pension):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def close_household(earned, sent, here, children, away, relief, line, width, books, heads):
-    """Enter one household in the books, when all its members have been seen."""
+def close_household(
+    earned, sent, given, here, back, children, away, relief, line, width, books, heads
+):
+    """Enter one household in the books, when all its members have been seen.
+
+    What is sent by those who left nobody of their household at home goes to kin elsewhere.
+    """
     if here == 0:
+        books[UNCLAIMED] += int(sent + 0.5)
         return
+    sent += given
     if sent > 0.0:
         if earned > 0.0:
             earned *= 1.0 - relief * sent / (sent + earned)
@@ -50,7 +60,10 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
     income = earned + sent
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
-    books[POOR] += here * (income < line * here)
+    poor = income < line * here
+    books[POOR] += here * poor
+    books[BACK] += back
+    books[POOR_BACK] += back * poor
     books[LEFT_BEHIND] += children * (away > 0)
     if line <= 0.0:
         heads[min(heads.size - 1, int(income / here / width))] += here
@@ -58,13 +71,29 @@ def close_household(earned, sent, here, children, away, relief, line, width, boo
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def account(
-    people, blocks, share, tick, record, factor, works, pension, relief, line, width, books, heads
+    people,
+    blocks,
+    share,
+    tick,
+    record,
+    factor,
+    works,
+    pension,
+    relief,
+    kin,
+    gift,
+    line,
+    width,
+    books,
+    heads,
 ):
     """Poverty, dependency, children left behind, education of adults (ODD 7.9), in one pass.
 
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
     relief  fall of labour supply per unit share of income from abroad [1]
+    kin     share of households at home with relatives abroad beyond the household [1]
+    gift    what they get from these: from nothing to twice this, evenly spread [EUR month-1]
     line    poverty line per head [EUR month-1]; width: of a bin of `heads` [EUR month-1]
     books   (threads, ACCOUNTS) of int64, written
     heads   (threads, bins) of int64, written: persons at home by household income per head
@@ -78,7 +107,9 @@ def account(
         row, end = blocks[block], blocks[block + 1]
         while row < end:
             earned = sent = 0.0
-            here = children = away = 0
+            u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
+            given = 2.0 * gift * u / kin if u < kin else 0.0
+            here = back = children = away = 0
             while True:  # every member, to the first of the next household
                 person = people[row]
                 status = person.status
@@ -89,6 +120,7 @@ def account(
                     sent += person.remits * MONEY_UNIT * factor[person.place]
                     away += grown & (not resident)
                     here += resident
+                    back += resident & has(person.history, WAS_ABROAD)
                     children += resident & (not grown)
                     if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
                         lasted += tick - person.arrived > LONG
@@ -100,7 +132,9 @@ def account(
                 row += 1
                 if row == end or has(people[row].history, FIRST):
                     break
-            close_household(earned, sent, here, children, away, relief, line, width, mine, bins)
+            close_household(
+                earned, sent, given, here, back, children, away, relief, line, width, mine, bins
+            )
     mine[ADULTS] += adults
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted

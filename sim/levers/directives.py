@@ -74,7 +74,7 @@ LEVERS = (
             Effect("seasonal.return", "add", amount, "seasonal_workers_directive.return"),
         ),
         source="directive_2014_36", evidence="none", rows=("L42",),
-        outcome="arrivals.seasonal", direction=1,
+        outcome="arrivals.seasonal", direction=1, needs=(("seasonal_scheme", 10.0),),
     ),
     Lever(
         id="intra_corporate_transfer",

@@ -43,14 +43,6 @@ LEVERS = (
         outcome="unlicensed_share", direction=-1,
     ),
     Lever(
-        id="aid_linked_readmission",
-        label="Readmission as a duty of a wider agreement, tied to aid (Cotonou, article 13)",
-        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("return.obligation", "add", amount),),
-        source="torres_chedraui", evidence="C", rows=("X07",),
-        outcome="returns.readmitted", direction=1,
-    ),
-    Lever(
         id="migration_strategy",
         label="Support for the partner's migration strategy, registers and data",
         pillar=0, unit="sd of capacity", bounds=(0.0, 2.0), neutral=0.0,
@@ -63,7 +55,7 @@ LEVERS = (
         pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("support.delivery", "scale", grow, "eu_delegations.delivery"),),
         source="com_2011_743", evidence="none", rows=("L120",),
-        outcome="unlicensed_share", direction=-1,
+        outcome="unlicensed_share", direction=-1, needs=(("resource_centre", 1.0),),
         note="Does nothing without a centre, dialogue, training or reintegration support.",
     ),
 )  # fmt: skip

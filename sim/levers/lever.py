@@ -71,6 +71,7 @@ class Lever:
     rows       rows of the list of instruments that it stands for, as "L01"
     outcome    outcome expected to move most
     direction  +1 or -1: where that outcome goes when the lever rises; 0 when nobody knows
+    needs      (id, setting) of other levers without which it does nothing: paired runs have them
     """
 
     id: str
@@ -86,6 +87,7 @@ class Lever:
     outcome: str
     direction: int
     note: str = ""
+    needs: tuple[tuple[str, float], ...] = ()
 
     @property
     def term(self) -> str:

@@ -113,13 +113,16 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
         fee = market.fee(1.0, markup, asked, p["market.rating_markup"] * rating)
         traffics = p["market.trafficked_licensed" if licensed else "market.trafficked_unlicensed"]
     else:
-        enforcement = terms["border.enforcement"]
-        fee = smuggler_fee(1.0, enforcement, p["market.enforcement"], markup, asked)
+        cost = terms["smuggling.cost"]
+        fee = smuggler_fee(cost, side.enforcement(route), p["market.enforcement"], markup, asked)
         traffics = 0.0
+    closed = p["market.closed"] * reach * unlicensed
+    if kind == RecruiterKind.SMUGGLER and rivals > 1:
+        closed = terms["smuggling.closed"]
     return Conditions(
         rivals=rivals,
         licence=p["market.licence"] * (1.0 - p["market.licence_relief"] * licensing) * licensed,
-        closed=p["market.closed"] * reach * unlicensed,
+        closed=closed,
         enters=p["market.enters"] * wanted,
         fee=fee,
         learning=(learning, learning + p["market.learning_clients"]),
@@ -127,7 +130,7 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
             p["market.detection"] + terms["recruiter.detection"], p["market.monitoring"], rating
         ),
         name=p["market.name_worth"] * (p["market.name_licensed"] if licensed else 1.0),
-        traffics=traffics,
+        traffics=traffics * terms["trafficking.risk"],
     )
 
 

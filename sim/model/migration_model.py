@@ -10,7 +10,6 @@ import numpy as np
 from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
 from sim.kernels.ahead import compile_aside, load_compiled
-from sim.levers.terms import neutral_terms
 from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
     CORRIDOR,
@@ -29,6 +28,7 @@ from sim.model.processes.act import (
     states_decide,
     verify,
 )
+from sim.model.processes.negotiate import negotiate
 from sim.model.processes.open_month import open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
@@ -45,6 +45,7 @@ Process = Callable[["MigrationModel"], None]
 
 SCHEDULE: tuple[Process, ...] = (
     open_month,  # 3.1 calendar, dated parameters, levers -> terms
+    negotiate,  # 3.2 talks with partners, where agreements are negotiated
     states_decide,  # 3.2 visas, quotas, returns
     recruiters_trade,  # 3.3 fees, entry, cheating; then the choice tables
     people_live,  # 3.4 everyone awake: leave, enter, stay, remit, return (7.1 to 7.9)
@@ -83,7 +84,6 @@ class MigrationModel(mesa.Model):
         self.month_2015 = month_index(2015)
         self.now_before: dict[str, float] = {}
         self.lever_settings: dict[str, float] = {}
-        self.policy_terms = neutral_terms()
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}
@@ -188,7 +188,9 @@ class MigrationModel(mesa.Model):
             side.poverty_line = 0.0
             side.poverty_at_start = self._poverty_at_start(side.iso3)
             side.users_year = np.zeros(2)
+        policy, self.policy = self.policy, {}  # the start is the same under every policy
         open_month(self)
+        self.policy = policy
         states_decide(self)
         for side in self.sides:
             set_conditions(side)
@@ -284,14 +286,15 @@ class MigrationModel(mesa.Model):
 
     def mean_pay(self, month: int) -> np.ndarray:
         """Mean monthly net pay by destination (places,) [EUR of 2015]."""
-        share = self.now["origin.pay_share"]
+        share = self.now["origin.pay_share"] * self.now["experiment.destination_pay"]
         return self._everywhere("pay", month, lambda iso3, year: pay(self.world, iso3, year, share))
 
     def home_pay(self, iso3: str, month: int) -> float:
         """Mean monthly net pay in an origin before migration moves it [EUR of 2015]."""
         key = ("home", iso3, year_of(month))
         if key not in self._cache:
-            self._cache[key] = pay(self.world, iso3, key[2], self.now["origin.home_pay_share"])
+            share = self.now["origin.home_pay_share"] * self.now["experiment.home_pay"]
+            self._cache[key] = pay(self.world, iso3, key[2], share)
         return self._cache[key]
 
     def growth(self, iso3: str, month: int) -> float:
@@ -356,6 +359,7 @@ class MigrationModel(mesa.Model):
             engine_seconds=self.engine_seconds,
             bytes_per_person=self.column_bytes / max(1, size),
             notes=self.notes,
+            steps=[step for side in self.sides if side.talks for step in side.talks.steps],
             imputations=list(self.world.imputations),
         )
 

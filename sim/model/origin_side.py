@@ -6,12 +6,12 @@ are scaled by `persons_per_agent` when they are recorded.
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.choice import ADULT
 from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.terms import (
     INCOME_BANDS,
@@ -19,6 +19,7 @@ from sim.behaviour.terms import (
     tally_dtype,
 )
 from sim.equations.compiled import interpreted
+from sim.equations.demography import ADULT
 from sim.equations.draws import normal
 from sim.errors import InputError
 from sim.kernels import clock, households
@@ -29,15 +30,19 @@ from sim.population.synthesis import Population, synthesise
 from sim.vocabulary import (
     AT_HOME,
     LIVING,
+    SEA,
     Flow,
     Gauge,
     RecruiterKind,
+    Route,
+    Skill,
     Status,
 )
 
 if TYPE_CHECKING:
     from sim.model.agents import Migrant, Recruiter
     from sim.model.migration_model import MigrationModel
+    from sim.model.negotiation import Talks
 
 
 LIVES = np.array([status in LIVING for status in Status], np.int64)
@@ -63,7 +68,9 @@ class OriginSide:
         self.seed = model.settings.seed + (self.home << 32)  # origins share no luck
         p = model.now
         places = len(model.world.places)
+        self.settings: Mapping[str, float] = {}
         self.policy_terms = neutral_terms()
+        self.talks: Talks | None = None
         self.visa_required = np.asarray(model.world.visa_required(iso3, model.settings.start), bool)
         self.rank = rank_multipliers(p["origin.inequality"])
         self.pay_start = model.home_pay(iso3, model.settings.start) * model.premium
@@ -97,7 +104,10 @@ class OriginSide:
         self.clients = np.zeros(len(RecruiterKind))
         self.extra_capital = 0.0
         self.accounts: dict[str, float] = {}
+        self.unclaimed = 0.0
+        self.households = 0
         self.received: list[float] = []
+        self.gdp = 0.0
         self.events = 0
         self.migrants: list[Migrant] = []
         self._luck_of = interpreted(luck_of)
@@ -173,7 +183,7 @@ class OriginSide:
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
             1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
-            0.0, 0.0, 0.0, 0.0, 1.0, books, books, at=2,
+            0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
         )  # fmt: skip
 
     def collect(self) -> None:
@@ -204,7 +214,7 @@ class OriginSide:
     def residents(self) -> int:
         """Simulated persons who live in the origin."""
         return int(sum(self.stock[self.home, status].sum() for status in AT_HOME)
-                   + self.stock[self.home, Status.IN_TRANSIT].sum())  # fmt: skip
+                   + self.stock[self.home, [Status.IN_TRANSIT, Status.STRANDED]].sum())  # fmt: skip
 
     def active_by_skill(self) -> NDArray[np.int64]:
         """Simulated persons of working age in the origin, by skill (3,)."""
@@ -227,9 +237,37 @@ class OriginSide:
             return self.model.now["return.rate"]
         return self.returns_year / self.orders_year
 
+    def remittances_to_gdp(self) -> float:
+        """Remittances received in the last months, twelve at the most, over GDP [1]."""
+        year = self.received[-12:]
+        return sum(year) * 12.0 / max(1, len(year)) / max(1.0, self.gdp)
+
     def count_recruiters(self) -> None:
         """Count the active recruiters by kind and route, once a month."""
         self.active_recruiters = Counter(r.niche for r in self.recruiters if r.active)
+
+    def skilled_exit(self) -> float:
+        """Share of graduates who live abroad [1]."""
+        high = self.stock[:, :, Skill.HIGH].sum(axis=1)
+        return float(1.0 - high[self.home] / max(1, high.sum()))
+
+    def enforcement(self, route: int) -> float:
+        """Border enforcement on a route, over the reference year [1]."""
+        group = "border.sea" if route in SEA else "border.land"
+        return self.policy_terms["border.enforcement"] * self.policy_terms[group]
+
+    def route_fees(self) -> NDArray[np.float64]:
+        """Log of last month's fees over costs of the smugglers on each route (routes,) [1].
+
+        The mean of the active ones, or of all where none is.
+        """
+        found = np.zeros(len(Route))
+        for route in Route:
+            there = [r for r in self.recruiters if r.niche == (RecruiterKind.SMUGGLER, route)]
+            asked = [math.log(r.fee / r.cost) for r in there if r.active]
+            asked = asked or [math.log(r.fee / r.cost) for r in there]
+            found[route] = sum(asked) / max(1, len(asked))
+        return found
 
     def smugglers_fees(self) -> NDArray[np.float64]:
         """Fees of the active smugglers (n,) [EUR]."""

@@ -11,8 +11,9 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.equations.negotiation import joining_benefit
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
-from sim.vocabulary import Channel, Flow, Gauge, RouteFlow, label
+from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
@@ -82,6 +83,7 @@ class State(mesa.Agent):
         cls.set_returns(us, side, corridor, row)
         cls.set_work(us, side, corridor, row)
         cls.set_protection(us, side, corridor, row)
+        cls.set_safeguards(us, side, corridor, row)
 
     @classmethod
     def look_back(cls, us: "States", side: "OriginSide", corridor: Rows) -> None:
@@ -101,7 +103,8 @@ class State(mesa.Agent):
         fear = np.log((seen + 100.0) / (before + 100.0))
         p = model.now
         rate = side.return_rate() - p["return.rate"]
-        openness = np.exp(-p["state.salience"] * fear + p["state.return_reward"] * rate)
+        salience = p["state.salience"] * side.policy_terms["state.salience"]
+        openness = np.exp(-salience * fear + p["state.return_reward"] * rate)
         openness = np.maximum(p["state.openness_low"], openness)
         corridor["openness"] = np.minimum(p["state.openness_high"], openness)
         corridor["irregular_year"] = 0.0
@@ -121,6 +124,7 @@ class State(mesa.Agent):
         )
         odds = np.where(covered, terms["visa.odds"], 0.0)
         admitted = acceptances(corridor["visa_chance"], odds)
+        admitted = admitted - (p["experiment.visa_refusals"] - 1.0) * (1.0 - admitted)
         fee = p["visa.fee"] * np.where(covered, terms["visa.fee"], 1.0)
         row["visa"] = visa
         row["visa_wait"] = wait
@@ -234,10 +238,9 @@ class State(mesa.Agent):
         partner = terms["cooperation.partnership"] * side.cooperation
         gain = readmission * p["return.eura"] + linked * p["return.eura_linked"]
         gain += partner * p["state.cooperation_gain"]
-        gain += terms["return.obligation"] * p["return.obligation"] + terms["return.capacity"]
-        bound = min(1.0, readmission + terms["return.obligation"])
+        gain += terms["return.capacity"] + terms["return.aid_linked"]
         row["returned"] = np.minimum(0.98, p["return.rate"] * (1.0 + ours * gain))
-        row["readmitted"] = ours * (bound * p["return.readmitted"])
+        row["readmitted"] = ours * (readmission * p["return.readmitted"])
         base = p["return.natural_assisted"]
         row["assisted"] = base + ours * ((1.0 - base) * terms["return.assisted"])
         row["regularise"] = np.where(free, 0.0, p["stay.regularised"])
@@ -247,6 +250,23 @@ class State(mesa.Agent):
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
         row["return_shift"] = shift + ours * portable
         row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
+
+    @classmethod
+    def would_join(
+        cls, us: "States", side: "OriginSide", corridor: Rows, disposition: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Which of us gain more from a partnership than it costs them (ODD 7.12).
+
+        disposition  of each government, -1 to 1, drawn once
+        """
+        p, scale = side.model.now, side.model.settings.persons_per_agent
+        stay = side.stock[us.place][:, list(IRREGULAR)].sum(axis=(1, 2)) * scale
+        cycle = np.exp(-p["permit.quota_unemployment"] * np.maximum(us.slack, -5.0))
+        places = corridor["labour_base"] * scale * cycle
+        weights = (p["talks.join_diaspora"], p["talks.join_irregular"], p["talks.join_places"])
+        benefit = joining_benefit(side.diaspora()[us.place] * scale, stay, places, weights)
+        cost = p["talks.join_cost"] * (1.0 + p["talks.join_spread"] * disposition)
+        return us.member & (benefit > cost)
 
     @classmethod
     def set_work(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
@@ -286,11 +306,41 @@ class State(mesa.Agent):
         """Asylum and protection (ODD 7.9)."""
         p = side.model.now
         row["recognition"] = corridor["recognition"]
-        row["asylum_months"] = p["protection.asylum_months"]
+        terms = side.policy_terms
+        common = terms["asylum.common"] * us.member
+        mean = corridor["recognition"][us.member].mean() if us.member.any() else 0.0
+        row["recognition"] += common * (mean - row["recognition"])
+        row["asylum_months"] = p["protection.asylum_months"] * np.where(
+            us.member, terms["asylum.speed"], 1.0
+        )
         row["asylum_bid"] = p["protection.asylum_bid"] * us.member
-        row["protection"] = side.policy_terms["region.protection"]
-        row["chance"][:, Channel.ASYLUM] = np.maximum(corridor["recognition"], 0.02)
+        row["protection"] = min(1.0, terms["region.protection"])
+        row["chance"][:, Channel.ASYLUM] = np.maximum(row["recognition"], 0.02)
         row["cost"][:, Channel.ASYLUM] = row["cost"][:, Channel.SHORT_STAY]
+
+    @classmethod
+    def set_safeguards(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
+        """Forged papers, overstay, inspection, ethical recruitment.
+
+        Acts in the area of common visas and the Union (ODD 7.4, 7.6, 7.8).
+        """
+        terms, ours = side.policy_terms, us.ours
+
+        def here(term: str, member: bool = False) -> NDArray[np.float64]:
+            """A factor where the Union's rules hold, 1 elsewhere."""
+            return np.where(us.member if member else ours, terms[term], 1.0)
+
+        row["forgery"] = np.where(us.visa_area, terms["visa.forgery"], 0.0)
+        row["chance"][:, Channel.SHORT_STAY] *= 1.0 - row["forgery"]
+        row["overstay"] *= here("overstay.deterred")
+        row["overstay_season"] *= here("overstay.deterred")
+        row["detection_overstay"] = row["detection"] * here("overstay.detection")
+        row["period"] = np.where(ours, terms["return.period"], 0.0)
+        row["health"] = here("permit.health", member=True)
+        row["chance"][:, Channel.HIGHLY_SKILLED] *= here("permit.skilled", member=True)
+        row["work_odds"] += np.where(us.member, terms["work.discrimination"], 0.0)
+        row["exploit"] *= here("work.inspection")
+        row["exploit_irregular"] *= here("work.inspection")
 
 
 class States:
@@ -317,6 +367,11 @@ class States:
         self.unemployment = np.array([state.unemployment for state in self.states])
         reference = np.array([state.unemployment_reference for state in self.states])
         self.slack = self.unemployment - reference
+
+    def would_join(self, side: "OriginSide", disposition: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which would take part in a partnership with an origin (n,)."""
+        corridor = side.corridors.take(self.place)
+        return self.rules.would_join(self, side, corridor, disposition[self.place])
 
     def decide(self, side: "OriginSide") -> None:
         """Set what the people of an origin meet in each; at home they need no state's leave."""

@@ -6,22 +6,24 @@ A measure picks labels of some dimensions of one variable and adds up the rest, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.results.outcomes import OUTCOMES, Outcome
+from sim.results.outcomes import BY_NAME, OUTCOMES, Outcome
 from sim.results.words import LABELS, SINGULAR, tidy
-from sim.vocabulary import RETURN_CHANNELS, Channel, label
+from sim.vocabulary import WAYS_OUT
 
 Series = NDArray[np.float64]
 """Numbers by (policy, replicate, time)."""
 
-WAYS_OUT = tuple(label(channel) for channel in Channel if channel not in RETURN_CHANNELS)
 IN_EU = ("arrivals", "visits", "irregular_stock", "overstays", "asylum_applications", "emigrants")
 MAIN_DESTINATIONS = 6
+LEDGER = ("deaths_in_transit", "detained", "exploited", "trafficked", "separated")
+"""Harms of the ledger of rights: cases per thousand persons who moved, in the whole horizon."""
+MOVERS = 1000
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Measure:
     label     what it is called in a sentence; `part` is what a picture calls the part
     select    dimension -> labels that count; dimensions not named are added up
     integer   counts of persons or cases
+    per_movers  in cases per `MOVERS` arrivals abroad of the whole horizon, so that the sum over
+                months is the rate
     """
 
     name: str
@@ -46,6 +50,7 @@ class Measure:
     good: int
     integer: bool
     plural: bool = True
+    per_movers: bool = False
 
     @property
     def share(self) -> bool:
@@ -58,15 +63,32 @@ class Measure:
         return "." not in self.name
 
 
+class Selection(Protocol):
+    """What is added up: some labels of one variable."""
+
+    @property
+    def variable(self) -> str:
+        """An outcome, or "abroad": emigrants by place."""
+
+    @property
+    def select(self) -> Mapping[str, tuple[str, ...]]:
+        """Dimension -> labels that count; dimensions not named are added up."""
+
+    @property
+    def kind(self) -> str:
+        """Flow, stock or level."""
+
+
 @dataclass
 class Reader:
     """Reads measures from a Dataset; keeps what was added up, as many measures share it."""
 
     dataset: xr.Dataset
     kept: dict[tuple[str, tuple[str, ...]], NDArray[Any]] = field(default_factory=dict)
+    known: dict[str, NDArray[np.str_]] = field(default_factory=dict)
 
-    def series(self, measure: Measure) -> Series:
-        """Monthly values of a measure (policy, replicate, time)."""
+    def series(self, measure: Selection) -> Series:
+        """What is selected, by month (policy, replicate, time)."""
         dims = tuple(dim for dim in self._dims(measure.variable) if dim in measure.select)
         values = self._added_up(measure.variable, dims, measure.kind)
         for axis, dim in enumerate(dims, start=3):
@@ -75,9 +97,22 @@ class Reader:
         axes = tuple(range(3, values.ndim))
         return np.asarray(values.sum(axis=axes) if axes else values, dtype=np.float64)
 
+    def measured(self, measure: Measure) -> Series:
+        """Monthly values of a measure (policy, replicate, time), per movers where it says so."""
+        found = self.series(measure)
+        return found * MOVERS / self._movers()[:, :, None] if measure.per_movers else found
+
+    def _movers(self) -> NDArray[np.float64]:
+        """Persons who moved abroad in the whole horizon, at least 1 (policy, replicate)."""
+        arrivals = self._added_up("arrivals", ("channel",), "flow")
+        ways = np.isin(self.labels("channel"), WAYS_OUT)
+        return np.asarray(np.maximum(1.0, arrivals[..., ways].sum(axis=(2, 3))))
+
     def labels(self, dim: str) -> NDArray[np.str_]:
         """Labels of a dimension, as text."""
-        return self.dataset[dim].values.astype(str)
+        if dim not in self.known:
+            self.known[dim] = self.dataset[dim].values.astype(str)
+        return self.known[dim]
 
     def eu27(self) -> tuple[str, ...]:
         """Places that are members of the European Union."""
@@ -141,7 +176,16 @@ def measures(reader: Reader) -> tuple[Measure, ...]:
     for outcome in OUTCOMES:
         if outcome.headline and outcome.name in reader.dataset:
             found += _of_outcome(outcome, reader)
-    return tuple(found)
+    return (*found, *ledger(reader))
+
+
+def ledger(reader: Reader) -> list[Measure]:
+    """The ledger of rights, a horizontal concern: harms per thousand movers."""
+    return [
+        _measure(BY_NAME[name], f"_per_{MOVERS}", f"per {MOVERS:,} movers", {}, per_movers=True)
+        for name in LEDGER
+        if name in reader.dataset and "arrivals" in reader.dataset
+    ]
 
 
 def _of_outcome(outcome: Outcome, reader: Reader) -> list[Measure]:
@@ -167,10 +211,14 @@ def _of_outcome(outcome: Outcome, reader: Reader) -> list[Measure]:
 
 
 def _measure(
-    outcome: Outcome, suffix: str, part: str, select: dict[str, tuple[str, ...]]
+    outcome: Outcome,
+    suffix: str,
+    part: str,
+    select: dict[str, tuple[str, ...]],
+    per_movers: bool = False,
 ) -> Measure:
     whole = LABELS.get(outcome.name, tidy(outcome.name).capitalize())
-    inside = part.startswith("in ")
+    inside = part.startswith("in ") or per_movers
     text = f"{whole} {part}" if inside else f"{whole} ({part})" if part else whole
     variable = "abroad" if outcome.name == "emigrants" and suffix else outcome.name
     return Measure(
@@ -179,11 +227,12 @@ def _measure(
         part=part if suffix == ".eu27" else part.removeprefix("in "),
         variable=variable,
         select=select,
-        unit=outcome.unit,
+        unit=part if per_movers else outcome.unit,
         kind=outcome.kind,
-        pillar=outcome.pillar,
+        pillar=0 if per_movers else outcome.pillar,
         headline=outcome.headline,
         good=outcome.good,
-        integer=outcome.integer,
+        integer=outcome.integer and not per_movers,
         plural=outcome.name not in SINGULAR,
+        per_movers=per_movers,
     )

@@ -6,6 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step of the talks between a partner and the Union (ODD 7.12).
+
+    month   month index;  origin: ISO 3166-1 alpha-3 code of the partner
+    before, after  rungs in words, the same where the step is none up or down
+    """
+
+    month: int
+    origin: str
+    before: str
+    after: str
+    reason: str
+
+
 @dataclass
 class Record:
     """Outcomes of one policy and replicate.
@@ -19,6 +34,7 @@ class Record:
     bytes_per_person  columns of the population over its persons [B]
     notes             what the run has to say, one line each (decisions of states, warnings)
     imputations       named rules that filled missing figures, one line each
+    steps             of the talks with partners, in order of origin and month
     """
 
     data: dict[str, NDArray[np.generic]]
@@ -30,3 +46,4 @@ class Record:
     bytes_per_person: float
     notes: list[str] = field(default_factory=list)
     imputations: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)

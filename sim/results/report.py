@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sim.results.story import PILLARS, STRIPS, Story, day_in_words
+from sim.results.negotiation import first_replicate, reached
+from sim.results.story import PILLARS, STRIPS, TALKS, Story, day_in_words
 from sim.results.summary import Row
 from sim.results.words import lower_first
 
@@ -59,7 +60,8 @@ class ReportContext:
     parameters        parameters that drove the run
     imputations       named rules that filled missing figures
     conflicts         levers that stand against each other, one line each
-    notes             negotiations and other things the run has to say
+    notes             what else the run has to say
+    negotiation       steps of the talks, as `negotiation.step_rows` gives them
     attributions      one line per source of data, as its licence asks
     hindcast          rows of the table of scores, all with the same keys
     hindcast_note     what the scores mean, in words
@@ -76,6 +78,7 @@ class ReportContext:
     imputations: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    negotiation: tuple[Mapping[str, str | int], ...] = ()
     attributions: tuple[str, ...] = ()
     hindcast: tuple[Mapping[str, str | int | float | None], ...] = ()
     hindcast_note: str = ""
@@ -132,12 +135,15 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         tables=effect_tables(story),
         effect_svg=effect_page(story).to_svg(),
         strips=[(s.subject, story.heading(s), strip_page(story, s).to_svg()) for s in STRIPS],
+        talks=first_replicate(context.negotiation),
+        reached=reached(context.negotiation, story.replicates),
+        talks_svg=strip_page(story, TALKS).to_svg() if context.negotiation else "",
         hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
         hindcast_png=_embedded(context.hindcast_picture),
         unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],
         parameters=parameters_by_status(context.parameters),
-        command=context.command or str(run_info.get("command") or _command(run_info)),
-        hashes=_flat(run_info.get("hashes", {})),
+        command=context.command or str(run_info.get("command") or command_of(run_info)),
+        hashes=flat(run_info.get("hashes", {})),
         scale=int(run_info.get("persons_per_agent", 1) or 1),
     )
 
@@ -217,7 +223,7 @@ def _embedded(picture: bytes | None) -> str:
     return base64.b64encode(picture).decode("ascii") if picture else ""
 
 
-def _command(run_info: Mapping[str, Any]) -> str:
+def command_of(run_info: Mapping[str, Any]) -> str:
     """The command that makes this result again, from what run.json says."""
     words = ["python -m sim", f"+scenario={run_info.get('scenario', '')}"]
     for key in ("seed", "replicates"):
@@ -228,12 +234,12 @@ def _command(run_info: Mapping[str, Any]) -> str:
     return " ".join(words)
 
 
-def _flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
+def flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
     """Names and values of a tree of settings, dotted."""
     pairs: list[tuple[str, str]] = []
     for key, value in nested.items():
         if isinstance(value, Mapping):
-            pairs += _flat(value, f"{above}{key}.")
+            pairs += flat(value, f"{above}{key}.")
         else:
             pairs.append((f"{above}{key}", str(value)))
     return pairs

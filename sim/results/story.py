@@ -21,7 +21,7 @@ PILLARS = {
     2: "Irregular migration and trafficking",
     3: "Protection and asylum",
     4: "Development",
-    0: "Population and cost",
+    0: "Population, rights and cost",
 }
 """Headings, in the order in which they are shown."""
 
@@ -89,6 +89,14 @@ STRIPS = (
          "smuggling_revenue"),
     ),
 )  # fmt: skip
+TALKS = Strip(
+    "talks",
+    "Talks between partner and Union",
+    ("partnership_rung", "partnership_effort"),
+    ("partnership_rung", "partnership_effort", "partnership_compliance", "partnership_delivered",
+     "partnership_trust", "partnership_members"),
+)  # fmt: skip
+"""Shown where agreements are negotiated."""
 PANELS_PER_STRIP = 6
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
           "September", "October", "November", "December")  # fmt: skip
@@ -139,7 +147,7 @@ class Story:
         """Read every measure once."""
         reader = Reader(self.dataset)
         for measure in measures(reader):
-            values = reader.series(measure)
+            values = reader.measured(measure)
             self.series[measure.name] = values
             self.rows[measure.name] = row_of(measure, values)
 

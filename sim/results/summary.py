@@ -103,7 +103,7 @@ class Row:
 def summarise(dataset: xr.Dataset, reader: Reader | None = None) -> list[Row]:
     """One row per measure of a Dataset; effects pair the replicates."""
     reader = reader or Reader(dataset)
-    return [row_of(measure, reader.series(measure)) for measure in measures(reader)]
+    return [row_of(measure, reader.measured(measure)) for measure in measures(reader)]
 
 
 def row_of(measure: Measure, series: Series) -> Row:
@@ -148,6 +148,23 @@ def interval(effects: NDArray[np.float64]) -> tuple[float, float, float]:
 
     error = float(np.std(effects, ddof=1)) / math.sqrt(count)
     reach = float(stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0)) * error
+    return mean, mean - reach, mean + reach
+
+
+def intervals(samples: NDArray[np.float64], axis: int) -> tuple[NDArray[np.float64], ...]:
+    """`interval` of many cells at once: mean, low and high over `axis`, what is unknown left out.
+
+    Low and high are not a number where fewer than two are known.
+    """
+    from scipy.special import stdtrit
+
+    known = np.isfinite(samples)
+    count = known.sum(axis=axis)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(known, samples, 0.0).sum(axis=axis) / count
+        gaps = np.where(known, samples - np.expand_dims(mean, axis), 0.0)
+        error = np.sqrt((gaps**2).sum(axis=axis) / (count - 1) / count)
+        reach = np.where(count > 1, stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0) * error, np.nan)
     return mean, mean - reach, mean + reach
 
 

@@ -3,6 +3,9 @@
 import math
 from typing import Protocol
 
+OPEN = 1e9
+"""Stands for the open end of a band, so that it is a number in every file."""
+
 LABELS = {
     "births": "Births",
     "deaths": "Deaths",
@@ -22,6 +25,10 @@ LABELS = {
     "return_orders": "Orders to leave",
     "returns": "Returns to the origin",
     "regularised": "Regularisations",
+    "re_emigrations": "Returnees leaving again",
+    "returnees": "Returnees living in the origin",
+    "returnees_in_poverty": "Returnees in poor households",
+    "active_persons": "Active persons in the origin",
     "asylum_applications": "Asylum applications",
     "asylum_decisions": "Asylum decisions",
     "resettled": "Resettled refugees",
@@ -60,6 +67,24 @@ LABELS = {
     "unlicensed_share": "The share using unlicensed recruiters",
     "smuggler_price": "The mean smuggling fee",
     "refoulements": "Returns of recognised refugees",
+    "pull_backs": "Interceptions in transit",
+    "trafficked_women": "Newly trafficked women and girls",
+    "trafficked_minors": "Newly trafficked minors",
+    "freed": "Persons freed from traffickers",
+    "detention_months": "Months in detention",
+    "separated": "Families parted",
+    "unaccompanied_minors": "Unaccompanied minors arriving",
+    "stranded": "Persons stranded in transit",
+    "referred": "Stranded persons helped back",
+    "partnership_rung": "The rung of the partner (0 to 4)",
+    "partnership_offer": "The package offered",
+    "partnership_delivered": "The package that arrives",
+    "partnership_effort": "The effort of the partner",
+    "partnership_compliance": "The compliance of the partner",
+    "partnership_trust": "Trust between partner and Union",
+    "partnership_members": "Member states that take part",
+    "partnership_coverage": "The diaspora covered by member states",
+    "partnership_suspended": "Time with visa-free travel suspended",
 }
 """What an outcome is called in a sentence; an outcome without an entry uses its own name."""
 
@@ -79,6 +104,12 @@ SHORT = {
     "unlicensed_share": "Unlicensed recruiters",
     "smuggling_revenue": "Smugglers' fees",
     "remittances_received": "Remittances",
+    "partnership_rung": "Rung (0 to 4)",
+    "partnership_delivered": "Package that arrives",
+    "partnership_effort": "Effort of the partner",
+    "partnership_compliance": "Compliance seen",
+    "partnership_trust": "Trust",
+    "partnership_members": "States taking part",
 }
 """Titles of small pictures, where the full label is too long."""
 
@@ -92,6 +123,7 @@ PARTS = {
 SINGULAR = frozenset(
     {"gdp_per_capita", "wage", "smuggler_price"}
     | {name for name, text in LABELS.items() if text.startswith("The share")}
+    | {name for name in LABELS if name.startswith("partnership_")} - {"partnership_members"}
 )
 MINUS = "\u2212"
 NBSP = "\u00a0"  # keeps a number and its unit on one line

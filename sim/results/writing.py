@@ -12,6 +12,7 @@ import xarray as xr
 
 from sim.errors import InputError
 from sim.results.dataset import encoding
+from sim.results.negotiation import steps_to_csv
 from sim.results.report import REPORT as TEMPLATE
 from sim.results.report import ReportContext, render, templates
 from sim.results.story import Story
@@ -21,6 +22,7 @@ RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
     "results.nc", "summary.csv", "dashboard.png", "report.html", "run.json",
 )  # fmt: skip
 HINDCAST = "hindcast.png"
+NEGOTIATION = "negotiation.csv"
 
 
 def get_ready() -> None:
@@ -43,6 +45,8 @@ def write_run(
 ) -> list[Row]:
     """Write results.nc, summary.csv, dashboard.png, report.html and run.json; give the summary.
 
+    Where agreements were negotiated, negotiation.csv holds every step.
+
     All files are made aside first and renamed at the end, run.json last: a folder that holds it
     is complete. The context of the report is kept in run.json under `report`.
     """
@@ -51,6 +55,8 @@ def write_run(
     with staged(folder) as aside:
         _store(dataset, aside(RESULTS))
         aside(SUMMARY).write_text(to_csv(rows), encoding="utf-8")
+        if context.negotiation:
+            aside(NEGOTIATION).write_text(steps_to_csv(context.negotiation), encoding="utf-8")
         _pictures(aside, story, run_info, context)
         kept = plain({**run_info, "report": context.to_json()})
         text = json.dumps(kept, indent=2, ensure_ascii=False, allow_nan=False)
@@ -75,11 +81,7 @@ def write_summary_csv(dataset: xr.Dataset, path: Path) -> list[Row]:
 def rebuild(folder: Path) -> list[Path]:
     """Make dashboard.png and report.html again from results.nc and run.json; no simulation."""
     run_info = read_run(folder)
-    try:
-        with xr.open_dataset(folder / RESULTS, engine="netcdf4") as stored:
-            dataset = stored.load()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"{folder / RESULTS}: not a readable result, expected netCDF") from error
+    dataset = read_result(folder)
     picture = folder / HINDCAST
     context = ReportContext.from_json(
         run_info.get("report", {}), picture.read_bytes() if picture.is_file() else None
@@ -91,6 +93,15 @@ def rebuild(folder: Path) -> list[Path]:
     with staged(folder) as aside:
         _pictures(aside, story, run_info, context)
     return [folder / DASHBOARD, folder / REPORT]
+
+
+def read_result(folder: Path) -> xr.Dataset:
+    """The whole Dataset of a run's folder; what is not netCDF is refused."""
+    try:
+        with xr.open_dataset(folder / RESULTS, engine="netcdf4") as stored:
+            return stored.load()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"{folder / RESULTS}: not a readable result, expected netCDF") from error
 
 
 def read_run(folder: Path) -> dict[str, Any]:

@@ -29,9 +29,14 @@ Compares two policies on one simulated population, with the same luck for every 
   baseline.levers.<lever>=... change the world that it is compared with
   +package=visa_free          a named set of levers; none: the reform is the baseline
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)
-  task=run                    or hindcast (score the past), calibrate
+  states.negotiate=true       agreements follow from talks between states, not from the
+                              calendar; baseline.states.negotiate=true there too
+  task=run                    or hindcast (score the past), calibrate, stylised_facts
+  facts.replicates=20         of task=stylised_facts; facts.only=[O01,O15] some facts,
+                              facts.draws=3 also with parameters drawn from their ranges
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
+  monitor=true                also write the migration profiles and the biennial report
   checks=true                 verify the accounts after every process
   hydra.run.dir=<folder>      where the result goes; hydra.sweep.dir of a sweep
   hydra/launcher=joblib       with -m: jobs side by side; slurm: on a cluster

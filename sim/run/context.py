@@ -7,20 +7,21 @@ from sim.levers.calendar import Calendar, Policy
 from sim.levers.lever import PILLARS, Lever
 from sim.levers.registry import standard_registry
 from sim.params.quantity import ALWAYS, format_month
+from sim.results.negotiation import step_rows
 from sim.results.report import LeverRow, ParameterRow, ReportContext
 from sim.run.one_run import Outcome, distinct
 from sim.run.plan import Plan
 
 
-def calendar_entries(plan: Plan) -> list[dict[str, Any]]:
-    """Dated changes that tell reform and baseline apart, for `run.json`.
+def calendar_entries(plan: Plan, *, shared: bool = False) -> list[dict[str, Any]]:
+    """Dated changes that tell reform and baseline apart, for `run.json`; `shared`: all others too.
 
     A change without a date is given the first month of the horizon.
     """
     entries: list[dict[str, Any]] = []
     for name, policy in plan.policies.items():
         other = plan.baseline if name == "reform" else plan.reform
-        for lever, calendar in _differing(policy, other):
+        for lever, calendar in _differing(policy, {} if shared else other):
             entries.extend(
                 {
                     "date": format_month(max(month, plan.settings.start)),
@@ -29,11 +30,23 @@ def calendar_entries(plan: Plan) -> list[dict[str, Any]]:
                     "label": lever.label,
                     "value": value,
                     "unit": lever.unit,
+                    "neutral": lever.neutral,
+                    "pillar": lever.pillar,
+                    "evidence": lever.evidence,
+                    "rows": list(lever.rows),
                     "source": lever.source,
                 }
                 for month, value in _within(calendar, plan.settings.start)
             )
     return entries
+
+
+def goals_in_words(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Targets that the scenario states, by indicator, their sources written out, for `run.json`."""
+    return {
+        name: {**goal, "source": _source(str(goal["source"]), plan)}
+        for name, goal in plan.scenario.goals.items()
+    }
 
 
 def _differing(policy: Policy, other: Policy) -> list[tuple[Lever, Calendar]]:
@@ -87,6 +100,7 @@ def report_context(outcome: Outcome) -> ReportContext:
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
         conflicts=plan.conflicts,
         notes=tuple(distinct(record.notes for record in records)),
+        negotiation=tuple(step_rows(outcome.records)),
         attributions=tuple(_attributions(outcome)),
         command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),
     )

@@ -110,7 +110,8 @@ def is_history(plan: Plan) -> bool:
     """Whether the reform is the scenario's own: what really happened."""
     from sim.run.plan import policies
 
-    untouched: dict[str, Any] = {"baseline": {"levers": {}}, "levers": {}, "package": None}
+    calendar: dict[str, Any] = {"levers": {}, "states": {"negotiate": False}}
+    untouched = {"baseline": calendar, **calendar, "package": None}
     return dict(policies(plan.scenario, untouched)[1]) == dict(plan.reform)
 
 

@@ -13,6 +13,7 @@ from sim.levers.calendar import Policy, check_partnership, read_policy
 from sim.levers.conflicts import conflict_lines
 from sim.levers.lever import Lever
 from sim.levers.packages import NONE, add_package, find_package
+from sim.levers.partnership import NEGOTIATION, negotiated
 from sim.levers.registry import standard_registry
 from sim.model.settings import Settings
 from sim.params.parameters import Parameters, load_parameters
@@ -23,6 +24,7 @@ from sim.run.schema import (
     ALLOWED,
     ENGINES,
     LATER_TASKS,
+    MOST_DRAWS,
     MOST_PERSONS_PER_AGENT,
     MOST_REPLICATES,
     MOST_SEED,
@@ -37,6 +39,16 @@ MOST_MONTHS = 1200
 
 
 @dataclass(frozen=True)
+class FactsPlan:
+    """What `task=stylised_facts` is asked for; see `schema.FactsConfig`."""
+
+    replicates: int = 20
+    draws: int = 0
+    only: tuple[str, ...] = ()
+    persons_per_agent: int | None = None
+
+
+@dataclass(frozen=True)
 class Plan:
     """One run.
 
@@ -45,6 +57,7 @@ class Plan:
     baseline     policy compared against
     reform       policy under study
     overrides    words of the command that made it
+    monitor      write the migration profiles and the biennial report too
     """
 
     task: str
@@ -57,6 +70,8 @@ class Plan:
     parameters: Parameters
     changed_parameters: Mapping[str, float]
     overrides: tuple[str, ...] = ()
+    monitor: bool = False
+    facts: FactsPlan = FactsPlan()
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -99,7 +114,11 @@ class Plan:
             },
             "population": {"persons_per_agent": settings.persons_per_agent},
             "engine": {"name": settings.engine, "threads": settings.threads},
-            "baseline": {"levers": plain_policy(self.baseline)},
+            "states": {"negotiate": NEGOTIATION in self.reform},
+            "baseline": {
+                "levers": plain_policy(self.baseline),
+                "states": {"negotiate": NEGOTIATION in self.baseline},
+            },
             "levers": plain_policy(self.reform),
             "parameters": dict(self.changed_parameters),
         }
@@ -125,6 +144,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     start, end = (_month(config["horizon"][key], f"horizon.{key}") for key in ("start", "end"))
     changed = _flat(config["parameters"])
     parameters = scenario_parameters(scenario.folder).replace(changed)
+    check_goals(scenario, parameters)
     baseline, reform = policies(scenario, config)
     for name in (*baseline, *reform):
         check_strengths(standard_registry()[name], parameters)
@@ -149,6 +169,8 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         parameters=parameters,
         changed_parameters=changed,
         overrides=overrides,
+        monitor=_monitor(bool(config["monitor"]), start, end),
+        facts=_facts(config["facts"]),
     )
 
 
@@ -161,6 +183,8 @@ def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Pol
     base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers")
     base |= read_policy(config["baseline"]["levers"], registry, "baseline.levers")
     check_partnership(base, "baseline.levers")
+    if config["baseline"]["states"]["negotiate"]:
+        base = negotiated(base, config["baseline"]["levers"], "baseline.levers")
     changes = read_policy(config["levers"], registry, "levers")
     reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers")
     if config["package"] == NONE:
@@ -169,6 +193,8 @@ def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Pol
         reform = add_package(reform, find_package(config["package"]), registry)
     reform |= changes
     check_partnership(reform, "levers")
+    if config["states"]["negotiate"]:
+        reform = negotiated(reform, config["levers"], "levers")
     return base, reform
 
 
@@ -179,6 +205,18 @@ def check_strengths(lever: Lever, parameters: Parameters) -> None:
             near = choices(effect.strength, parameters)
             raise InputError(
                 f"lever {lever.id!r}: its strength {effect.strength!r} is no parameter; "
+                f"nearest are {near}"
+            )
+
+
+def check_goals(scenario: Scenario, parameters: Parameters) -> None:
+    """Refuse a target whose source nobody wrote up."""
+    known = parameters.sources()
+    for name, goal in scenario.goals.items():
+        if goal["source"] not in known:
+            near = choices(goal["source"], known)
+            raise InputError(
+                f"{scenario.file}: goals.{name}.source: {goal['source']} is in no sources.yaml; "
                 f"nearest are {near}"
             )
 
@@ -214,6 +252,16 @@ def _scale(persons_per_agent: int | None, replicates: int) -> int:
     return _whole(chosen, "population.persons_per_agent", 1, MOST_PERSONS_PER_AGENT)
 
 
+def _facts(config: Mapping[str, Any]) -> FactsPlan:
+    key, scale = "facts.persons_per_agent", config["persons_per_agent"]
+    return FactsPlan(
+        _whole(config["replicates"], "facts.replicates", 1, MOST_REPLICATES),
+        _whole(config["draws"], "facts.draws", 0, MOST_DRAWS),
+        tuple(config["only"]),
+        None if scale is None else _whole(scale, key, 1, MOST_PERSONS_PER_AGENT),
+    )
+
+
 def _month(text: str | None, key: str) -> int:
     """A month; a bare year is its first month as a start and its last as an end."""
     try:
@@ -222,6 +270,17 @@ def _month(text: str | None, key: str) -> int:
         raise InputError(f"{key}={text}: allowed is {ALLOWED[key]}") from None
     whole_year = key == "horizon.end" and str(text).isdigit()
     return month + MONTHS_PER_YEAR - 1 if whole_year else month
+
+
+def _monitor(wanted: bool, start: int, end: int) -> bool:
+    """Whether to write the monitoring outputs; they need a calendar year from end to end."""
+    first = -(-start // MONTHS_PER_YEAR) * MONTHS_PER_YEAR
+    if wanted and end < first + MONTHS_PER_YEAR - 1:
+        raise InputError(
+            f"monitor=true: {format_month(start)} to {format_month(end)} holds no whole calendar "
+            "year; choose a longer horizon"
+        )
+    return wanted
 
 
 def _length(start: int, end: int) -> int:

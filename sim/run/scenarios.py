@@ -1,7 +1,7 @@
 """Finds scenarios, in a checkout or in an installed wheel, and reads them strictly."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ KEYS = (
     "population",
     "baseline",
     "levers",
+    "goals",
 )
 
 
@@ -48,6 +49,7 @@ class Scenario:
     horizon   first month as `start` and last as `end`, as text
     baseline  lever id -> number or dates with numbers: the world compared against
     levers    the same for the reform
+    goals     indicator id -> `target`, `by` (a year, or absent), `source` (a key of sources.yaml)
     """
 
     name: str
@@ -59,6 +61,7 @@ class Scenario:
     persons_per_agent: int | None
     baseline: Mapping[str, Any]
     levers: Mapping[str, Any]
+    goals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -116,6 +119,7 @@ def read_scenario(name: str, folder: Path | None = None) -> Scenario:
         persons_per_agent=scale,
         baseline=_levers(baseline, f"{where}: baseline.levers"),
         levers=_levers(content, f"{where}: levers"),
+        goals=_goals(content.get("goals"), f"{where}: goals"),
     )
 
 
@@ -136,6 +140,31 @@ def _levers(block: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     if not isinstance(levers, dict):
         raise InputError(f"{where}: must be a mapping of lever to number or dates with numbers")
     return levers
+
+
+def _goals(block: Any, where: str) -> dict[str, dict[str, Any]]:
+    """The `goals:` of a scenario: targets for indicators of which a direction is wanted."""
+    if block is None:
+        return {}
+    if not isinstance(block, dict):
+        raise InputError(f"{where}: must be a mapping of indicator to target, by and source")
+    from sim.results.monitoring.indicators import INDICATORS
+
+    wanted = [i.id for i in INDICATORS if i.good and not i.by]
+    for name, goal in block.items():
+        if name not in wanted:
+            near = choices(str(name), wanted)
+            raise InputError(f"{where}: {name} takes no target; nearest that do are {near}")
+        if not isinstance(goal, dict):
+            raise InputError(f"{where}.{name}: must be a mapping of target, by and source")
+        refuse_unknown_keys(map(str, goal), ("target", "by", "source"), f"{where}.{name}")
+        if type(goal.get("target")) not in (int, float):
+            raise InputError(f"{where}.{name}.target: is {goal.get('target')!r}, must be a number")
+        if type(goal.get("by", 0)) is not int:
+            raise InputError(f"{where}.{name}.by: is {goal['by']!r}, must be a year")
+        if not isinstance(goal.get("source"), str):
+            raise InputError(f"{where}.{name}.source: is missing; a target carries its source")
+    return block
 
 
 def as_node(scenario: Scenario) -> dict[str, Any]:

@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 Task = Callable[[Plan, Path, Progress], str]
 """Does the work of a plan in a folder; gives the text to show at the end."""
 
-MODULES = {"hindcast": "sim.run.hindcast", "calibrate": "sim.run.calibrate"}
+MODULES = {
+    "hindcast": "sim.run.hindcast",
+    "calibrate": "sim.run.calibrate",
+    "stylised_facts": "sim.run.stylised_facts",
+}
 
 
 def perform(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> str:
@@ -59,18 +63,24 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
         outcome = simulate_plan(plan, progress)
         progress.begin("results")
         from sim.results.summary import to_text
-        from sim.results.writing import RUN, write_run
-        from sim.run.context import calendar_entries, report_context
+        from sim.results.writing import RUN, read_run, write_run
+        from sim.run.context import calendar_entries, goals_in_words, report_context
         from sim.run.hindcast import with_hindcast
 
         writing = time.perf_counter()
         dataset = outcome.dataset()
         information = run_information(outcome, time.perf_counter() - clock)
         information["calendar"] = calendar_entries(plan)
+        information["frame"] = calendar_entries(plan, shared=True)
+        information["goals"] = goals_in_words(plan)
         context = with_hindcast(report_context(outcome), outcome, dataset)
         rows = write_run(folder, dataset, information, context)
         outcome.timings["writing"] = time.perf_counter() - writing
         _note_the_end(folder / RUN, outcome, time.perf_counter() - clock)
+        if plan.monitor:
+            from sim.results.monitoring.publish import Result, publish
+
+            publish(folder, Result(dataset, read_run(folder), context))
     finally:
         progress.close()
     warnings = (f"conflict: {line}" for line in plan.conflicts)

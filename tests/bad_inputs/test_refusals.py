@@ -30,6 +30,11 @@ COMMANDS = {
     "half a replicate": ([SCENARIO, "replicates=1.5"], "allowed is a whole number from 1 to"),
     "no person": ([SCENARIO, "population.persons_per_agent=0"], "a whole number from 1 to"),
     "checks that are neither": ([SCENARIO, "checks=maybe"], "allowed is true or false"),
+    "monitoring that is neither": ([SCENARIO, "monitor=maybe"], "allowed is true or false"),
+    "monitoring of half a year": (
+        [SCENARIO, "monitor=true", "horizon.start=2008-02", "horizon.end=2009-11"],
+        "monitor=true: 2008-02 to 2009-11 holds no whole calendar year",
+    ),
     "an unknown engine": ([SCENARIO, "engine=nunba"], "engine=nunba does not exist; numba, mesa"),
     "a later engine": ([SCENARIO, "engine=distributed"], "comes in a later version"),
     "no thread": ([SCENARIO, "engine.threads=0"], "engine.threads=0: allowed is"),
@@ -57,6 +62,16 @@ COMMANDS = {
     "facilitation without readmission": (
         [SCENARIO, "levers.readmission_agreement=0"],
         "visa facilitation needs readmission_agreement > 0",
+    ),
+    "facilitation before readmission": (
+        [SCENARIO, "levers.readmission_agreement={2010-01-01: 1}"],
+        "levers.visa_facilitation: 1 in 2008-06 without readmission_agreement",
+    ),
+    "talks that may be": ([SCENARIO, "states.negotiate=maybe"], "allowed is true or false"),
+    "talks of nobody": ([SCENARIO, "state.negotiate=true"], "nearest are states.negotiate"),
+    "an agreement set and negotiated": (
+        [SCENARIO, "states.negotiate=true", "levers.visa_free=1"],
+        "levers.visa_free: is settled by the talks under states.negotiate=true",
     ),
     "an unknown parameter": (
         [SCENARIO, "parameters={departure.reconsidr: 0.3}"],
@@ -104,6 +119,36 @@ SCENARIO_FILES = {
     "a date twice": (": 1.0}", ": 1.0, 2014-04-28: 0}", "line 7: 2014-04-28 stands twice"),
     "levers that are no mapping": ("{border_enforcement: 2}", "[1]", "must be a mapping"),
     "broken YAML": ("[MDA]", "[MDA", "not readable as YAML"),
+    "a goal without indicator": (
+        "levers:\n",
+        "goals: {remittance_pric: {target: 3, source: sdg_10c}}\nlevers:\n",
+        "goals: remittance_pric takes no target; nearest that do are remittance_price",
+    ),
+    "a goal of which no direction is wanted": (
+        "levers:\n",
+        "goals: {emigrants: {target: 3, source: sdg_10c}}\nlevers:\n",
+        "goals: emigrants takes no target",
+    ),
+    "a target that is text": (
+        "levers:\n",
+        "goals: {poverty: {target: low, source: sdg_10c}}\nlevers:\n",
+        "goals.poverty.target: is 'low', must be a number",
+    ),
+    "a target without source": (
+        "levers:\n",
+        "goals: {poverty: {target: 5}}\nlevers:\n",
+        "goals.poverty.source: is missing",
+    ),
+    "a target of an unknown source": (
+        "levers:\n",
+        "goals: {poverty: {target: 5, by: 2030, source: sdg_10}}\nlevers:\n",
+        "goals.poverty.source: sdg_10 is in no sources.yaml; nearest are sdg_10c",
+    ),
+    "goals that are no mapping": (
+        "levers:\n",
+        "goals: [5]\nlevers:\n",
+        "goals: must be a mapping of indicator",
+    ),
     "a scale that is text": (
         "levers:\n",
         "population: {persons_per_agent: many}\nlevers:\n",

@@ -59,6 +59,20 @@ def test_refugees_fare_alike_in_both_engines(engine):
     assert one.data["resettled"].sum() > 0
 
 
+def test_stranding_detention_and_freeing_are_alike_in_both_engines():
+    policy = {
+        "transit_cooperation": 1.0, "transit_reception": 1.0, "unaccompanied_minors": 0.5,
+        "victim_protection": 1.0, "voluntary_departure": 0.5, "detention_limit": 3.0,
+        "entry_exit_system": 1.0, "document_security": 1.0, "health_worker_code": 1.0,
+        "statelessness_reduction": 1.0, "relief_and_development": 1.0, "return_policy": 5.0,
+    }  # fmt: skip
+    one = run(policy, "SOM", months=24, persons_per_agent=1000)
+    other = run(policy, "SOM", months=24, persons_per_agent=1000, engine="mesa")
+    assert differing(one, other) == []
+    for name in ("stranded", "pull_backs", "unaccompanied_minors", "separated", "detained"):
+        assert one.data[name].sum() > 0, name
+
+
 @pytest.fixture(scope="module")
 def alone():
     return run(REFORM, persons_per_agent=200, threads=1)

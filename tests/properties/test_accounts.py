@@ -48,6 +48,23 @@ def test_money_sent_is_money_received_and_fees_to_the_cent(results):
     assert (results["remittance_fees"] >= 0).all()
 
 
+def test_returnees_came_back_and_did_not_leave_again(results):
+    came, left = (
+        results[name].sum([d for d in results[name].dims if d in ("place", "return_kind")])
+        for name in ("returns", "re_emigrations")
+    )
+    still = (came - left).cumsum("time")
+    counted = slice(0, None, 12)  # households are counted in the first month of a year
+    returnees = results["returnees"].isel(time=counted)
+    assert (returnees <= still.isel(time=counted)).all()
+    dead = results["deaths"].sum("place").cumsum("time").isel(time=counted)
+    assert (returnees >= still.isel(time=counted) - dead).all()
+    assert (returnees.isel(time=-1) > 0).all()
+    assert left.sum() > 0
+    assert (results["returnees_in_poverty"] <= results["returnees"]).all()
+    assert results["returnees_in_poverty"].sum() > 0
+
+
 def test_nobody_under_protection_is_returned(results):
     assert not results["refoulements"].any()
 

@@ -47,8 +47,22 @@ def test_emigrants_are_split_by_main_destination(dataset, rows):
 
 
 def test_every_headline_outcome_is_in_the_summary(rows):
-    names = {name.split(".")[0] for name in rows}
+    names = {name.split(".")[0] for name, row in rows.items() if not row.measure.per_movers}
     assert names == {outcome.name for outcome in OUTCOMES if outcome.headline}
+
+
+@pytest.mark.parametrize(
+    "harm", ["deaths_in_transit", "detained", "exploited", "trafficked", "separated"]
+)
+def test_the_ledger_of_rights_counts_harms_per_thousand_movers(dataset, rows, harm):
+    ways = [c for c in dataset["channel"].values if not str(c).startswith("return_")]
+    moved = dataset["arrivals"].sel(channel=ways).sum(("time", "origin", "place", "channel"))
+    harms = dataset[harm].sum([dim for dim in dataset[harm].dims if dim not in moved.dims])
+    rate = 1000.0 * harms / moved
+    row = rows[f"{harm}_per_1000"]
+    assert row.baseline == pytest.approx(float(rate[0].mean()))
+    assert row.effect == pytest.approx(float((rate[1] - rate[0]).mean()))
+    assert (row.measure.pillar, row.unit) == (0, "per 1,000 movers")
 
 
 def test_the_interval_is_that_of_the_t_distribution():

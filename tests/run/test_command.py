@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import xarray as xr
 
 import sim
+from sim.monitor import main as monitor
 from sim.run.command import main
 from sim.run.schema import scale
 from tests.run import fake
@@ -48,6 +50,22 @@ def test_a_run_leaves_everything_it_promises(fake_model, capsys):
     shown = capsys.readouterr().out
     assert "1 agent for 10 persons" in shown
     assert shown.rstrip().endswith("report.html")
+
+
+def test_monitoring_on_demand_is_what_its_command_writes(fast_model):
+    words = ["+scenario=mp_moldova", "horizon.end=2009-12", "replicates=2", "monitor=true"]
+    assert main([*words, "baseline.levers.price_transparency=0.1"]) == 0
+    (folder,) = run_folders(fast_model)
+    files = sorted((folder / "monitoring").rglob("*.*"))
+    written = {file.relative_to(folder): file.read_bytes() for file in files}
+    assert len(written) == 12
+    assert monitor([str(folder)]) == 0
+    assert {file.relative_to(folder): file.read_bytes() for file in files} == written
+    frame = json.loads((folder / "run.json").read_text())["frame"]
+    both = {entry["policy"] for entry in frame if entry["lever"] == "price_transparency"}
+    assert both == {"baseline", "reform"}
+    page = written[Path("monitoring/gamm_report.html")].decode()
+    assert "Sustainable Development Goal 10.c" in page
 
 
 def test_the_package_none_makes_every_effect_zero(fast_model):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.equations.negotiation import cooperation_after
 from sim.errors import InputError
 from sim.model.agents import conditions_of
 from sim.model.processes.open_month import set_choice
@@ -26,14 +27,23 @@ def states_decide(model: "MigrationModel") -> None:
 
 
 def set_cooperation(model: "MigrationModel", side: "OriginSide") -> None:
-    """A declaration is not enforceable: cooperation decays unless visas reward it (C10)."""
-    terms = side.policy_terms
-    if terms["cooperation.partnership"] <= 0.0:
+    """A declaration is not enforceable: cooperation decays unless it is rewarded (C10, L36).
+
+    The reward is what a partner in talks finds worth an effort, else the visas it was given.
+    """
+    terms, talks = side.policy_terms, side.talks
+    rate = model.now["return.cooperation_decay"]
+    if talks is not None:
+        reward = talks.wanted
+        rate = model.now["talks.effort_rise"] if reward > side.cooperation else rate
+    elif terms["cooperation.partnership"] <= 0.0:
         side.cooperation = 1.0
         return
-    reward = max(terms["return.linked"], 1.0 - terms["visa.required"])
-    decay = model.now["return.cooperation_decay"] / 12.0
-    side.cooperation += decay * (reward - side.cooperation)
+    else:
+        reward = max(
+            terms["return.linked"], 1.0 - terms["visa.required"], terms["cooperation.reward"]
+        )
+    side.cooperation = cooperation_after(side.cooperation, reward, rate)
 
 
 def set_resettlement(model: "MigrationModel", side: "OriginSide") -> None:
@@ -91,6 +101,7 @@ def people_live(model: "MigrationModel") -> None:
         recent = side.flows.sum(axis=0)
         orders = float(recent[Flow.ORDERS])
         sent = float(recent[Flow.RETURNS_ASSISTED : Flow.RETURNS_READMITTED + 1].sum())
+        sent += float(recent[Flow.DEPARTED])
         side.orders_year += orders - side.orders_year / 12.0
         side.returns_year += sent - side.returns_year / 12.0
 

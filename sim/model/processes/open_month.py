@@ -1,6 +1,7 @@
 """3.1 The calendar: policies in force become terms, and terms become what persons read."""
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,8 @@ from sim.behaviour.terms import MONTHS_THERE, OFFICIAL
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
 from sim.equations.demography import rogers_castro
-from sim.equations.journey import death_risk, interception
+from sim.equations.journey import death_risk, gets_through, interception
+from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
 from sim.equations.return_home import return_hazard
 from sim.equations.stay import review_hazard
@@ -19,7 +21,7 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_at
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
-from sim.vocabulary import CHOSEN_CHANNELS, Channel, Route, Skill, label
+from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 MOST_RESETTLED = 0.5
 """Bound on the hazard of being resettled from the region [year-1]."""
-SEA = (Route.CENTRAL_MEDITERRANEAN, Route.WESTERN_MEDITERRANEAN, Route.EASTERN_MEDITERRANEAN)
 
 WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
 ASKS_LEAVE = np.array(
@@ -52,12 +53,10 @@ FROM_PARAMETERS = {
     "news_signal": "belief.news",
     "trained_odds": "stay.work_training",
     "recruiter_quality": "recruiter.quality_weight",
-    "recruiter_use": "recruiter.use",
     "passport_rate": "departure.passport_rate",
     "reconsider_rate": "departure.reconsider",
     "tries_again": "journey.repeat",
     "transit_months": "journey.months",
-    "smuggled_trafficked": "journey.trafficked",
     "work_base": "stay.work_base",
     "work_duration": "stay.work_duration",
     "work_irregular": "stay.work_irregular",
@@ -71,8 +70,6 @@ FROM_PARAMETERS = {
     "remit_decay": "remit.decay",
     "detained": "stay.detained",
     "detention_months": "stay.detention_months",
-    "rescue": "stay.rescue",
-    "firm": "return.firm",
     "invests": "return.invests",
     "income_gain": "return.gain",
     "scar": "return.scar",
@@ -80,14 +77,9 @@ FROM_PARAMETERS = {
     "health_share": "origin.health_share",
     "refuge_return": "protection.refuge_return",
     "refuge_onward": "protection.refuge_onward",
-    "refuge_integrate": "protection.refuge_integrate",
-    "displaced_return": "protection.displaced_return",
-    "displaced_cross": "protection.displaced_cross",
     "family_rate": "departure.family_rate",
     "student_stays": "stay.student_stays",
     "renewal_jobless": "stay.renewal_jobless",
-    "stays_on": "stay.stays_on",
-    "freed_protected": "stay.freed_protected",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
 }
@@ -100,31 +92,50 @@ def open_month(model: "MigrationModel") -> None:
     model.read_parameters()
     news = model.tick == 0 or (settings, model.now) != (model.lever_settings, model.now_before)
     if news:
-        model.policy_terms = apply(
-            standard_registry(), settings, neutral_terms(), model.parameters, model.month
-        )
         model.lever_settings, model.now_before = settings, dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
     for side in model.sides:
-        set_home(model, side)
         if news:
-            side.policy_terms = model.policy_terms
-            set_rules(model, side)
+            put_in_force(model, side, settings)
+        set_home(model, side)
+        if not news:
             set_routes(model, side)
             set_channels(model, side)
         set_year(model, side)
 
 
+def put_in_force(
+    model: "MigrationModel", side: "OriginSide", settings: Mapping[str, float]
+) -> None:
+    """Settings of levers become an origin's terms, and terms what its people read."""
+    side.settings = settings
+    side.policy_terms = apply(
+        standard_registry(), settings, neutral_terms(), model.parameters, model.month
+    )
+    side.policy_terms["procedure.opacity"] *= model.now["experiment.opacity"]
+    set_rules(model, side)
+    set_routes(model, side)
+    set_channels(model, side)
+
+
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
-    exogenous = model.home_pay(side.iso3, model.month) * model.premium
+    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(side)
+    exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
+    active = active * (1.0 - model.now["experiment.labour_gone"])
     elasticity = model.now["origin.wage_elasticity"]
     side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
+
+
+def productivity(side: "OriginSide") -> float:
+    """Factor on output at home from the know-how of graduates abroad (ODD 7.9) [1]."""
+    gain = side.policy_terms["diaspora.knowhow"]
+    return 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
 
 
 def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
@@ -151,6 +162,9 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["season_ticket_odds"] = terms["seasonal.return"]
     rules["season_ticket_weight"] = math.exp(terms["seasonal.return"] / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
+    rules["recruiter_use"] = seeking_help(
+        p["recruiter.use"], p["recruiter.opacity"], terms["procedure.opacity"]
+    )
     helped = min(1.0, terms["return.reintegration"] * delivery)
     rules["reintegration"] = p["return.reintegration"] * helped
     rules["return_target"] = math.exp(p["return.target"])
@@ -164,11 +178,15 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     )
     side.terms.stays["entitled"] = years >= p["return.pension_years"]
     rules["stay_bound"] = (
-        p["stay.detection"] * 5.0 + p["stay.regularised"] + p["protection.asylum_bid"]
+        p["stay.detection"] * 5.0 * (1.0 + p["entry_exit_system.detection"])
+        + p["stay.regularised"]
+        + p["protection.asylum_bid"]
     )
     rules["stay_bound"] += p["stay.exploitation_irregular"]
     rules["exploit_bound"] = p["stay.exploitation"]
     rules["resettle_bound"] = MOST_RESETTLED
+    set_passage(p, terms, rules)
+    set_refuge(p, terms, rules)
     codes = np.maximum(np.arange(256), 1) / OFFICIAL
     nests = p["choice.nest_channel"] / p["choice.nest_destination"]
     side.terms.faith[:] = codes ** (p["choice.pay"] / p["choice.nest_channel"])
@@ -180,11 +198,47 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
         set_alarm(model, side)
 
 
+def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) -> None:
+    """On the way, in detention, in a trafficker's hands, and what returners start (ODD 7.5-7.8)."""
+    rules["smuggled_trafficked"] = p["journey.trafficked"] * terms["trafficking.risk"]
+    rules["minors_trafficked"] = rules["smuggled_trafficked"] * terms["trafficking.minors"]
+    rules["minors_kept"] = terms["minors.kept"]
+    rules["rescue"] = p["stay.rescue"] * terms["trafficking.rescue"]
+    rules["rescue_bound"] = p["stay.rescue"] * (1.0 + p["victim_protection.rescue"])
+    protected = p["stay.freed_protected"] + terms["trafficking.protected"]
+    rules["freed_protected"] = min(1.0, protected)
+    rules["detention_limit"] = terms["detention.limit"]
+    for name in ("stranded", "stranded_return", "stranded_again", "stranded_abuse"):
+        rules[name] = p[f"journey.{name}"]
+    rules["referral"] = terms["transit.referral"]
+    free = p["journey.stranded_return"] + p["journey.stranded_again"] + p["journey.stranded_abuse"]
+    rules["stranded_bound"] = free + p["transit_reception.referral"]
+    rules["stays_on"] = p["stay.stays_on"] * terms["overstay.deterred"]
+    rules["firm"] = min(1.0, p["return.firm"] * terms["return.enterprise"])
+
+
+def set_refuge(p: dict[str, float], terms: dict[str, float], rules: np.void) -> None:
+    """Displacement and refuge in the region, with the greatest that policy allows (ODD 7.9)."""
+    rules["displacement"] *= terms["displacement.risk"]
+    rules["displaced_return"] = p["protection.displaced_return"] * terms["region.solutions"]
+    rules["displaced_cross"] = p["protection.displaced_cross"] * terms["region.crossing"]
+    fastest = 1.0 + p["relief_and_development.solutions"]
+    back = p["protection.displaced_return"] * fastest
+    rules["displaced_bound"] = back + p["protection.displaced_cross"]
+    rules["refuge_integrate"] = p["protection.refuge_integrate"] * terms["region.integration"]
+    most = p["protection.refuge_integrate"]
+    for lever in ("partner_asylum", "refugee_host_relations", "relief_and_development"):
+        most *= 1.0 + p[f"{lever}.integration"]
+    rules["refuge_bound"] = p["protection.refuge_return"] + p["protection.refuge_onward"] + most
+    rules["naturalised"] = terms["stateless.naturalised"]
+
+
 def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     """The two rules that follow the origin: growth, and school leavers who go on."""
     p = model.now
     growth = model.growth(side.iso3, model.month)
-    side.terms.rules["staying"] = math.exp(p["choice.stay"] + p["choice.growth"] * growth)
+    staying = p["choice.stay"] + p["choice.growth"] * growth + side.policy_terms["origin.amenity"]
+    side.terms.rules["staying"] = math.exp(staying)
     side.terms.rules["tertiary"] = schooling(model, side)
 
 
@@ -197,12 +251,12 @@ def return_bound(p: dict[str, float]) -> float:
 def schooling(model: "MigrationModel", side: "OriginSide") -> float:
     """Chance that a school leaver goes on: β_bg times exit rate and the gain from leaving (C9)."""
     p = model.now
-    high = side.stock[:, :, Skill.HIGH].sum(axis=1)
-    exit_rate = 1.0 - high[side.home] / max(1, high.sum())
+    exit_rate = side.skilled_exit()
     pay = float(side.terms.home_pay[Skill.HIGH])
     abroad = float(np.max(side.terms.places["wage"][:, Skill.HIGH])) or pay
     gain = math.log1p(max(0.0, abroad / pay - 1.0))
-    return float(logistic(logit(p["origin.tertiary"]) + p["origin.brain_gain"] * gain * exit_rate))
+    odds = logit(p["origin.tertiary"]) + p["origin.brain_gain"] * gain * exit_rate
+    return float(logistic(odds + side.policy_terms["origin.schooling"]))
 
 
 def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
@@ -220,21 +274,32 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
 
 
 def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
-    """Interception, death, diversion on each route (ODD 7.5)."""
+    """Interception, death, and which route is taken (ODD 7.5).
+
+    Enforcement and fees on a route, last month's, send people to the others.
+    """
     p = model.now
-    enforcement = side.policy_terms["border.enforcement"]
-    known = 1.0 + side.policy_terms["border.intelligence"]
+    routes, terms = side.terms.routes, side.policy_terms
+    known = 1.0 + terms["border.intelligence"]
+    transit = terms["transit.interception"]
     weight = np.zeros(len(Route))
+    fee = side.route_fees()
     for route in Route:
-        row = side.terms.routes[route]
-        base = p["journey.death_sea"] if route in SEA else p["journey.death_land"]
-        row["interception"] = interception(p["journey.interception"], enforcement * known)
+        row = routes[route]
+        enforcement = side.enforcement(route)
+        hazard = p["journey.interception"] * enforcement * known
+        row["interception"] = interception(hazard + transit, 1.0)
+        row["pulled_back"] = transit / (hazard + transit)
+        sea = route in SEA
         row["death"] = death_risk(
-            base, p["journey.risk"], enforcement, p["journey.rescue_saves"],
-            p["journey.rescue_compensation"], p["journey.rescue"],
+            p["journey.death_sea" if sea else "journey.death_land"], p["journey.risk"], enforcement,
+            p["journey.rescue_saves"], p["journey.rescue_compensation"],
+            min(1.0, p["journey.rescue"] + terms["border.rescue"]) if sea else 0.0,
         )  # fmt: skip
-        weight[route] = model.route_share(side.iso3, route)
-    side.terms.routes["share"] = np.cumsum(weight / max(weight.sum(), 1e-12))
+        push = p["journey.diversion"] * (enforcement - 1.0)
+        push += p["journey.diversion_fee"] * fee[route]
+        weight[route] = model.route_share(side.iso3, route) * math.exp(-push)
+    routes["share"] = np.cumsum(weight / max(weight.sum(), 1e-12))
 
 
 def set_channels(model: "MigrationModel", side: "OriginSide") -> None:
@@ -248,10 +313,12 @@ def set_channels(model: "MigrationModel", side: "OriginSide") -> None:
     pay[WITHOUT_PAPERS] = 1.0 - p["stay.irregular_loss"]
     constant = np.array([p[name] for name in CONSTANTS])
     routes, terms = side.terms.routes, side.policy_terms
-    risk = float(np.diff(routes["share"], prepend=0.0) @ routes["death"]) + p["journey.trafficked"]
+    trafficked = p["journey.trafficked"] * terms["trafficking.risk"]
+    risk = float(np.diff(routes["share"], prepend=0.0) @ routes["death"]) + trafficked
     constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
     checks = p["choice.sanctions"] * p["stay.sanctions"] * terms["employer.sanctions"]
     constant[WITHOUT_PAPERS] -= checks
+    constant[Channel.SHORT_STAY] += p["choice.nest_channel"] * math.log(terms["overstay.deterred"])
     constant[Channel.LABOUR] += p["choice.information"] * terms["information.coverage"]
     side.channel_pay, side.channel_constants = pay, constant
 
@@ -287,7 +354,9 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
         chance[:, channel] += (1.0 - chance[:, channel]) * places[instead]
     open_to = ASKS_LEAVE & (chance > 0.0)
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
-    passed = 1.0 - side.terms.routes["interception"].mean() if smuggling else 0.0
+    routes = side.terms.routes
+    stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
+    passed = gets_through(stopped, model.now["journey.repeat"]) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
     believed[side.home] = 0.0

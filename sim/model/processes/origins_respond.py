@@ -8,6 +8,7 @@ from sim.equations.origin import output_per_head
 from sim.equations.remittance import formal_share, price_response
 from sim.kernels import households
 from sim.kernels.threads import share_out
+from sim.model.processes.open_month import productivity
 from sim.model.settings import year_of
 from sim.vocabulary import Flow, Gauge, Skill
 
@@ -45,8 +46,9 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     price = prices(model, side)
     response = price_response(price, p["remit.reference_price"], p["remit.elasticity"])
+    literacy = side.policy_terms["remittance.literacy"]
     formal = formal_share(
-        p["remit.formal"], p["remit.formal_cost"], price, p["remit.informal_price"], 0.0
+        p["remit.formal"], p["remit.formal_cost"], price, p["remit.informal_price"], literacy
     )
     index = side.terms.places["pay_index"]
     base = side.gauges[:, Gauge.REMITS] * model.settings.persons_per_agent
@@ -56,7 +58,7 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     fees = np.rint(sent * mean_price / 100.0)
     side.sent, side.fees = sent, fees
     side.got = sent - fees
-    side.factor = index * response * (1.0 - mean_price / 100.0)
+    side.factor = index * response * (1.0 - mean_price / 100.0) * (1.0 + p["experiment.transfer"])
     side.received.append(float(side.got.sum()))
 
 
@@ -65,7 +67,8 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     people, blocks = side.population.people, side.population.blocks
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
-    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"])
+    kin = p["origin.kin"]
+    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
     books = np.empty((threads, households.ACCOUNTS), np.int64)
     heads = np.empty((threads, BINS), np.int64)
@@ -74,14 +77,18 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         books[:] = heads[:] = 0
         share_out(
             threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
-            side.poverty_line, BIN_WIDTH, books, heads, at=2,
+            gift_of_kin(side, kin), side.poverty_line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
 
+    if side.poverty_line <= 0.0:
+        survey()
+        note_unclaimed(side, books)
     survey()
     if side.poverty_line <= 0.0:
         share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
         survey()
+    note_unclaimed(side, books)
     total = books.sum(axis=0).astype(float)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
@@ -89,24 +96,47 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
         "protracted": total[households.PROTRACTED],
+        "returnees": total[households.BACK],
+        "returnees_in_poverty": total[households.POOR_BACK],
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
+
+
+def received_in(side: "OriginSide") -> float:
+    """What households get this month from all migrants, per simulated person [EUR month-1]."""
+    return float((side.gauges[:, Gauge.REMITS] * side.factor).sum())
+
+
+def note_unclaimed(side: "OriginSide", books: np.ndarray) -> None:
+    """Keep, of a count, what was sent by those with nobody of their household at home."""
+    total = books.sum(axis=0)
+    side.unclaimed = float(total[households.UNCLAIMED]) / max(1.0, received_in(side))
+    side.households = int(total[households.HOUSEHOLDS])
+
+
+def gift_of_kin(side: "OriginSide", kin: float) -> float:
+    """Mean of what households get that have kin abroad beyond the household [EUR month-1]."""
+    return side.unclaimed * received_in(side) / max(1.0, kin * side.households)
 
 
 def produce(model: "MigrationModel", side: "OriginSide") -> None:
     """Output per resident, and the capital that diaspora and returnees add (ODD 7.9)."""
     p = model.now
     scale = model.settings.persons_per_agent
-    vehicles = p["origin.diaspora_saving"] * side.policy_terms["diaspora.investment"]
+    terms = side.policy_terms
+    vehicles = p["origin.diaspora_saving"] * terms["diaspora.investment"]
+    together = terms["diaspora.collective"] + terms["remittance.invested"]
     brought = float(side.flows[side.home, Flow.INVESTMENT]) * scale
     side.vehicle_investment = round(vehicles * float(side.got.sum()))
-    side.investment = brought + side.vehicle_investment
+    side.investment = brought + side.vehicle_investment + round(together * float(side.got.sum()))
     side.extra_capital += side.investment - p["origin.depreciation"] / 12.0 * side.extra_capital
+    side.extra_capital += p["origin.aid_capital"] * terms["origin.aid"] / 12.0
     pay = side.terms.home_pay
     residents = max(1, side.residents())
     labour = float((side.active_by_skill() * pay).sum()) / residents
     before = float((side.active_start * pay).sum()) / max(1, side.residents_start)
     exogenous = model.world.gdp_per_capita_eur2015(side.iso3, year_of(model.month))
+    exogenous *= productivity(side)
     capital = p["origin.capital_output"] * exogenous * residents * scale
     side.gdp_per_capita = output_per_head(
         exogenous, labour / before, 1.0 + side.extra_capital / capital, p["origin.labour_share"]

@@ -45,8 +45,22 @@ FLOWS = {
     "trafficked": Flow.TRAFFICKED,
     "exploited": Flow.EXPLOITED,
     "detained": Flow.DETAINED,
+    "trafficked_women": Flow.TRAFFICKED_WOMEN,
+    "trafficked_minors": Flow.TRAFFICKED_MINORS,
+    "freed": Flow.FREED,
+    "separated": Flow.SEPARATED,
+    "unaccompanied_minors": Flow.UNACCOMPANIED,
+    "referred": Flow.REFERRED,
 }
 """Outcomes that are one count by place."""
+
+TALKS = tuple(
+    f"partnership_{what}"
+    for what in (
+        "rung", "offer", "delivered", "effort", "compliance", "trust", "members", "coverage",
+        "suspended",
+    )
+)  # fmt: skip
 
 
 def size_of(dim: str, places: int) -> int:
@@ -92,17 +106,20 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values |= rights(side)
     values |= money(model, side, total)
     values |= development(side)
+    values |= talks(side)
     route = side.route_flows * scale
     by_route = route.sum(axis=0)
     values["irregular_entries"] = route[:, :, RouteFlow.ENTRIES]
     values["attempts"] = by_route[:, RouteFlow.ATTEMPTS]
     values["interceptions"] = by_route[:, RouteFlow.INTERCEPTIONS]
+    values["pull_backs"] = by_route[:, RouteFlow.PULL_BACKS]
     values["deaths_in_transit"] = by_route[:, RouteFlow.DEATHS]
     values["returns"] = flows[:, Flow.RETURNS : Flow.RETURNS_READMITTED + 1]
     values["asylum_decisions"] = flows[:, Flow.ASYLUM_RECOGNISED : Flow.ASYLUM_REFUSED + 1]
     values["displacements"] = total[Flow.DISPLACEMENTS]
     values["refoulements"] = total[Flow.REFOULEMENTS]
     values["firms_by_returnees"] = total[Flow.FIRMS]
+    values["re_emigrations"] = flows[side.home, Flow.RE_EMIGRATIONS]
     return values
 
 
@@ -127,12 +144,17 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
         "irregular_stock": by_status[:, list(IRREGULAR)].sum(axis=1),
         "asylum_backlog": by_status[:, Status.ASYLUM_SEEKER],
         "visa_backlog": gauges[:, Gauge.VISA_PENDING] * scale,
+        "detention_months": by_status[:, Status.DETAINED],
+        "stranded": by_status[:, Status.STRANDED],
         "idps": by_status[side.home, Status.DISPLACED],
         "refugees_in_region": by_status[:, Status.REFUGEE_IN_REGION],
         "stateless": gauges[:, Gauge.STATELESS].sum() * scale,
         "protracted": side.accounts["protracted"] * scale,
         "health_workers": gauges[side.home, Gauge.HEALTH_WORKERS] * scale,
         "left_behind_children": side.accounts["left_behind_children"] * scale,
+        "returnees": side.accounts["returnees"] * scale,
+        "returnees_in_poverty": side.accounts["returnees_in_poverty"] * scale,
+        "active_persons": side.active_by_skill() * scale,
     }
 
 
@@ -156,15 +178,16 @@ def money(
     """Remittances, fees, investment, public cost [EUR of 2015]; `flows` of all places (flows,)."""
     p = model.now
     terms = side.policy_terms
-    settings = model.lever_settings
     trained = terms["work.preparation"] * flows[Flow.PERMITS_ISSUED]
     cost = p["cost.partnership"] / 12.0 * terms["cooperation.partnership"]
-    cost += p["cost.centre"] / 12.0 * settings.get("resource_centre", 0.0)
+    cost += p["cost.centre"] / 12.0 * side.settings.get("resource_centre", 0.0)
+    cost += p["cost.support"] / 12.0 * terms["support.package"]
     cost += p["cost.training"] * trained
     helped = flows[Flow.ASSISTED_COST] if terms["return.assisted"] > 0 else 0
     cost += p["cost.assisted_return"] * helped
     cost += p["cost.resettlement"] * flows[Flow.RESETTLED]
     cost += p["cost.top_up"] * side.vehicle_investment
+    cost += terms["origin.aid"] / 12.0
     return {
         "remittances_sent": side.sent,
         "remittances_received": side.got,
@@ -178,14 +201,24 @@ def money(
 
 def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Development at the origin (ODD 7.9)."""
-    high = side.stock[:, :, Skill.HIGH].sum(axis=1)
-    year = side.received[-12:]
     return {
         "gdp_per_capita": side.gdp_per_capita,
         "wage": side.terms.home_pay,
         "poverty_headcount": side.accounts["poverty_headcount"],
         "tertiary_share": side.accounts["tertiary_share"],
-        "skilled_emigration_rate": 1.0 - high[side.home] / max(1, high.sum()),
+        "skilled_emigration_rate": side.skilled_exit(),
         "remittance_dependency": side.accounts["remittance_dependency"],
-        "remittances_to_gdp": sum(year) * 12.0 / len(year) / max(1.0, side.gdp),
+        "remittances_to_gdp": side.remittances_to_gdp(),
     }
+
+
+def talks(side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """Where talks with the Union stand (ODD 7.12); 0 where agreements are not negotiated."""
+    now = side.talks
+    if now is None:
+        return dict.fromkeys(TALKS, 0.0)
+    values = (
+        now.rung, now.offer, now.delivered, side.cooperation, now.compliance, now.trust,
+        now.joined.sum(), now.coverage, now.suspended > 0,
+    )  # fmt: skip
+    return dict(zip(TALKS, map(float, values), strict=True))
