@@ -210,8 +210,8 @@ KERNELS = (
     ),
     Kernel(
         "choice", "choice of an adult", choices, RECORD_BYTES, 0,
-        "Instructions: bounds from the tables settle most; for the others sums over destinations, a "
-        "search in the table of their class and draws of their own.",
+        "Instructions: bounds from the tables settle most; for the others sums over destinations, "
+        "a search in the table of their class and draws of their own.",
     ),
     Kernel(
         "tables", "cell", tables, 0, 0,

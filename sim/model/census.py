@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.choice import ADULT
+from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose
 from sim.equations.traits import FIRST, IN_WORK, OVERQUALIFIED
 from sim.kernels.households import RETIRES
