@@ -6,6 +6,8 @@ from scipy.stats import lognorm
 
 from sim.equations.visa import logistic, shifted, threshold_odds
 from sim.model.migration_model import MigrationModel
+from sim.model.processes.act import states_decide
+from sim.model.processes.open_month import open_month
 from sim.model.states import moved_places
 from sim.params.quantity import ALWAYS
 from sim.vocabulary import Channel, Flow, Status
@@ -23,9 +25,12 @@ CROWD = 20_000
 
 
 def model_with(**levers: float) -> MigrationModel:
-    """A model of Moldova under levers that hold from the start, ready for its first month."""
+    """A model of Moldova whose first month is opened under levers, before persons act."""
     policy = {name: ((ALWAYS, setting),) for name, setting in levers.items()}
-    return MigrationModel(settings_of(), world_of("MDA"), parameters_of("MDA"), policy)
+    model = MigrationModel(settings_of(), world_of("MDA"), parameters_of("MDA"), policy)
+    open_month(model)
+    states_decide(model)
+    return model
 
 
 def abroad(model, place="ITA", **columns):
