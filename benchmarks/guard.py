@@ -109,16 +109,17 @@ def probe(counted: bool) -> None:
 
 
 class Tree:
-    """A copy of the sources, with an environment and a cache of its own."""
+    """Sources, with an environment and a cache of their own `beside` them."""
 
-    def __init__(self, folder: Path, counted: bool) -> None:
+    def __init__(self, folder: Path, counted: bool, beside: Path | None = None) -> None:
+        beside = beside or folder.parent
         self.folder, self.counted = folder, counted
-        self.dumps = folder.with_name(f"{folder.name}-dumps")
+        self.dumps = beside / f"{folder.name}-dumps"
         self.env = {key: value for key, value in os.environ.items() if "NUMBA" not in key}
         self.env |= {
             "PYTHONPATH": str(folder),
             "PYTHONHASHSEED": "0",
-            "XDG_CACHE_HOME": str(folder.with_name(f"{folder.name}-cache")),
+            "XDG_CACHE_HOME": str(beside / f"{folder.name}-cache"),
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
@@ -152,7 +153,11 @@ class Tree:
             self.python(*words, counted="yes")
             counts[name] = self.totals()["Program termination"]
         self.python(__file__, "--probe", "counted", counted="no")
-        return counts | {
+        return counts | self.dumped()
+
+    def dumped(self) -> dict[str, int]:
+        """Instructions up to each dump that was asked for, by its name."""
+        return {
             name.removeprefix("dump "): count
             for name, count in self.totals().items()
             if name.startswith("dump ")

@@ -1,57 +1,92 @@
-"""The main scenario 1:1, both policies, one replicate: cold start, warm start, engine, memory."""
+"""The main scenario, everybody simulated, both policies, one replicate: time and memory."""
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
+
+from measure import PeakMemory, Work, command, interleaved, spread
+
+from sim.run.model import MigrationModel
+
+QUICK = ("population.persons_per_agent=200",)
+TINY = ("population.persons_per_agent=2000",)
+"""So few persons that the memory of a run is that of the interpreter and its libraries."""
+KEPT = ("persons", "months", "processes", "person_months", "events", "bytes_per_person")
 
 
-def run(words: list[str], folder: Path, cache: Path) -> tuple[float, dict]:
-    """Seconds of the whole command, and its run.json."""
-    command = [sys.executable, "-m", "sim", "+scenario=mp_moldova", "replicates=1", *words]
-    started = time.perf_counter()
-    done = subprocess.run(
-        [*command, f"hydra.run.dir={folder}"],
-        env=os.environ | {"XDG_CACHE_HOME": str(cache)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(done.stderr)
-    return time.perf_counter() - started, json.loads((folder / "run.json").read_text())
+class Command:
+    """The command with some settings: a new folder each time, and what its run.json said."""
 
+    def __init__(self, place: Path, cache: Path, *words: str) -> None:
+        self.folder, self.cache = place / "run", cache
+        line = ("-m", "sim", "+scenario=mp_moldova", "replicates=1")
+        self.line = (*line, *words, f"hydra.run.dir={self.folder}")
+        self.told: list[dict[str, Any]] = []
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        runs = {
-            start: run(sys.argv[1:], folder / start, folder / "cache") for start in ("cold", "warm")
+    def run(self) -> None:
+        """Run it once."""
+        command(self.line, self.cache)
+        self.told.append(json.loads((self.folder / "run.json").read_text(encoding="utf-8")))
+
+    def work(self, fresh: bool = False) -> Work:
+        """To be timed; `fresh`: with nothing compiled before."""
+
+        def clear() -> None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if fresh:
+                shutil.rmtree(self.cache, ignore_errors=True)
+
+        return Work(self.run, clear)
+
+    def peak(self) -> int:
+        """Run it once more, with its memory watched [B]."""
+        watched: list[PeakMemory] = []
+
+        def watch(process: int) -> PeakMemory:
+            watched.append(PeakMemory(process))
+            return watched[0]
+
+        shutil.rmtree(self.folder, ignore_errors=True)
+        command(self.line, self.cache, watch=watch)
+        return watched[0].peak
+
+    def found(self, seconds: dict[str, Any]) -> dict[str, Any]:
+        """What was measured, medians where it varies."""
+        told = self.told[-len(seconds["all"]) :]
+        rates = [run["person_months"] / run["engine_seconds"] for run in told]
+        return {name: told[0][name] for name in KEPT} | {
+            "command": seconds,
+            "simulation": spread([run["timings"]["simulation"] for run in told]),
+            "files": spread([run["timings"]["writing"] for run in told]),
+            "engine": spread([run["engine_seconds"] for run in told]),
+            "person_months_per_second": spread(rates),
+            "events_per_second": spread([run["events"] / run["engine_seconds"] for run in told]),
         }
-    info = runs["warm"][1]
-    print(
-        f"mp_moldova, {info['persons']:,} persons, {info['months']} months, both policies, "
-        f"engine {info['engine']}, {info['threads']} threads"
-    )
-    rows = {
-        "whole command [s]": lambda seconds, _: f"{seconds:.1f}",
-        "of which simulation [s]": lambda _, i: f"{i['timings']['simulation']:.1f}",
-        "engine alone [s]": lambda _, i: f"{i['engine_seconds']:.1f}",
-        "million person-months/s, engine": lambda _, i: (
-            f"{i['person_months'] / i['engine_seconds'] / 1e6:.0f}"
-        ),
-        "visits [million]": lambda _, i: f"{i['events'] / 1e6:.1f}",
-        "visits per person-month": lambda _, i: f"{i['events'] / i['person_months']:.4f}",
-        "bytes per person, columns": lambda _, i: f"{i['bytes_per_person']:.0f}",
-        "peak memory [MB]": lambda _, i: f"{i['peak_memory_bytes'] / 1e6:.0f}",
-    }
-    print(f"{'':34}{'cold':>10}{'warm':>10}")
-    for label, cell in rows.items():
-        print(f"{label:34}{cell(*runs['cold']):>10}{cell(*runs['warm']):>10}")
 
 
-if __name__ == "__main__":
-    main()
+def columns(words: tuple[str, ...]) -> dict[str, Any]:
+    """Rows and bytes of one population."""
+    model = MigrationModel.from_scenario("mp_moldova", seed=1, overrides=words)
+    rows = sum(side.population.people.size for side in model.sides)
+    return {"rows": rows, "column_bytes": model.column_bytes}
+
+
+def measure(quick: bool) -> dict[str, Any]:
+    """First run, warm runs on two threads and one in turn, memory, columns."""
+    words = QUICK if quick else ()
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        cache = place / "cache"
+        commands = {t: Command(place, cache, *words, f"engine.threads={t}") for t in ("2", "1")}
+        first = {"first": commands["2"].work(fresh=True)}
+        first = interleaved(first, 1 if quick else 2, warm_up=0)
+        warm = {threads: each.work() for threads, each in commands.items()}
+        seconds = interleaved(warm, 1 if quick else 5, warm_up=1)
+        return {
+            "first": first["first"],
+            "warm": {threads: each.found(seconds[threads]) for threads, each in commands.items()},
+            "peak": commands["2"].peak(),
+            "peak_tiny": Command(place, cache, *TINY).peak(),
+        } | columns(words)

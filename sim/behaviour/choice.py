@@ -160,7 +160,7 @@ def own_weights(person, group, links, purse, terms):
     """Sum of the weights of all destinations for a grown person whom the tables do not hold for."""
     total = 0.0
     trust = terms.faith[person.belief]
-    for place in range(terms.places.size):
+    for place in range(terms.rules[0].places):
         if place != terms.rules[0].home:
             total += place_weight(person, group, place, links, trust, purse, terms)[0]
     return total
@@ -194,8 +194,9 @@ def shared_place(person, group, papers, step, links, purse, goal, extra, terms):
         return chosen
     goal -= extra
     row = terms.going[group, papers, step]
+    last = terms.rules[0].places - 1
     place = 0
-    while place < row.size - 1 and goal >= row[place]:
+    while place < last and goal >= row[place]:
         place += 1
     return place
 

@@ -58,12 +58,12 @@ def attempt(people, row, terms, tally, tick):
 
 @compiled
 def stopped(person, u, rules, tally, tick):
-    """Intercepted: try again while there is money, else be stranded, or go back (ODD 7.5)."""
-    if person.savings > 0:
-        if u < rules.tries_again:
-            person.due = tick + 1
-            return
-    elif u < rules.stranded:
+    """Intercepted: try again, be stranded without money, or go back (ODD 7.5)."""
+    if u < rules.tries_again:
+        person.due = tick + 1
+        return
+    given_up = (u - rules.tries_again) / (1.0 - rules.tries_again)
+    if person.savings <= 0 and given_up < rules.stranded:
         person.status = Status.STRANDED
         person.due = NEVER
         return

@@ -30,7 +30,7 @@ def displace(people, row, terms, tally, tick):
 def flee(person, u, terms, tally, tick):
     """Cross into a state of the region, drawn by the shares of those already there."""
     place = 0
-    while place < terms.places.size - 1 and u >= terms.places[place].refuge:
+    while place < terms.rules[0].places - 1 and u >= terms.places[place].refuge:
         place += 1
     refuge = Status.REFUGEE_IN_REGION.value
     settle(person, place, Channel.REGIONAL_REFUGE.value, refuge, NEVER, tally, tick)
@@ -69,7 +69,7 @@ def refugee_bound(terms):
 @compiled
 def resettling(terms):
     """Hazard of being resettled, all places together [year-1]."""
-    return terms.places[terms.places.size - 1].resettle
+    return terms.places[terms.rules[0].places - 1].resettle
 
 
 @compiled

@@ -121,6 +121,7 @@ AGE = np.dtype(
 RULES: tuple[str, ...] = (
     "seed",
     "home",  # index of the origin
+    "places",  # number of places of the world
     "staying",  # exp(V(stay)) [1]
     "nest_channel",
     "nest_destination",
@@ -210,11 +211,21 @@ RULES: tuple[str, ...] = (
     "minors_kept",  # 1, minors found whom nobody orders to leave
     "naturalised",  # year-1, of the stateless
 )
-RULES_DTYPE = np.dtype([(name, "i8" if name in ("seed", "home") else "f8") for name in RULES])
+WHOLE = ("seed", "home", "places")
+RULES_DTYPE = np.dtype([(name, "i8" if name in WHOLE else "f8") for name in RULES])
 
 
 MOST_RECRUITERS = 64
 """Recruiters of one origin at the most: a fixed number, so that one compiled form serves all."""
+
+
+FEW_PLACES, MOST_PLACES = 64, 255
+"""Lines of places in the records: a compiled form for each of the two serves any world."""
+
+
+def room_for(places: int) -> int:
+    """Lines that a record has for a world of so many places; those beyond stay unused."""
+    return FEW_PLACES if places <= FEW_PLACES else MOST_PLACES
 
 
 def terms_dtype(places: int) -> np.dtype[np.void]:
@@ -223,6 +234,7 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
     One record, since a function that is handed a pointer is called faster, and compiled faster,
     than one that is handed a dozen arrays.
     """
+    places = room_for(places)
     return np.dtype(
         [
             ("rules", RULES_DTYPE, (1,)),
@@ -254,13 +266,17 @@ class Terms:
     """The terms of one origin as the model writes them: named views into one record.
 
     record  (1,) of `terms_dtype`: what the engines are handed
+
+    `places` and `visits` have a line for each place of the world, `weight` and `going` as many as
+    the record (`room_for`).
     """
 
     def __init__(self, places: int) -> None:
         """Make an empty record for a world of `places` places."""
         self.record = np.zeros(1, terms_dtype(places))
         self.rules = self.record["rules"][0]
-        self.places = self.record["places"][0]
+        self.rules["places"] = places
+        self.places = self.record["places"][0][:places]
         self.recruiters = self.record["recruiters"][0]
         self.routes = self.record["routes"][0]
         self.weight = self.record["weight"][0]
@@ -270,7 +286,8 @@ class Terms:
         self.faith = self.record["faith"][0]
         self.least = self.record["least"][0]
         self.lift = self.record["lift"][0]
-        self.visits = self.record["visits"][0]
+        self.record["visits"] = 1.0  # cumulated: nobody visits beyond
+        self.visits = self.record["visits"][0][:places]
         self.ages = self.record["ages"][0]
         self.stays = self.record["stays"][0]
         self.most = self.record["most"][0]
@@ -280,6 +297,7 @@ class Terms:
 
 def tally_dtype(places: int) -> np.dtype[np.void]:
     """What persons leave behind in a month; whole numbers, so any order gives the same sums."""
+    places = room_for(places)
     return np.dtype(
         [
             ("stock", "i8", (places, len(Status), len(Skill))),

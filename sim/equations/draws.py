@@ -41,6 +41,7 @@ class Purpose(IntEnum):
     NEWS = 15
     REMIT = 16
     PASSPORT = 17
+    KIN = 18
     # population
     BIRTHS = 32
     DEATH = 33

@@ -2,6 +2,7 @@
 
 intercepted  ι = 1 − exp(−ι0·E)                               1
 dead         δ·(1 + ψ·(E − 1))·(1 − ν·rescue)·(1 + ω·rescue)   1
+arrives      (1 − ι)/(1 − ι·ρ)                                1, ρ repeat
 fee          f = f0·E^η·(1 + μ/n)                             EUR
 
 E  enforcement on the route, 1 in the reference year; n active smugglers on it
@@ -16,6 +17,12 @@ from sim.equations.compiled import compiled
 def interception(hazard, enforcement):
     """Chance of being stopped in one attempt [1]."""
     return 1.0 - math.exp(-hazard * enforcement)
+
+
+@compiled
+def gets_through(intercepted, repeat):
+    """Chance of arriving in the end, when who is stopped tries again with chance `repeat` [1]."""
+    return (1.0 - intercepted) / (1.0 - intercepted * repeat)
 
 
 @compiled

@@ -2,8 +2,16 @@
 
 fee      f = mc·(1 + μ·(1 − transparency)/n)      n active competitors of its kind
 detect   p = p0 + p_m·monitoring
+seeks    p = 1 − (1 − p0)·exp(−o·(O − 1))         o effort of going alone, O opacity
 cheats   if gain·f > p·penalty·f + reputation's worth
 """
+
+import math
+
+
+def seeking_help(use: float, effort: float, opacity: float) -> float:
+    """Share of labour movers who look at recruiters [1]; the others fall by e^(−o) per unit."""
+    return min(1.0, max(0.0, 1.0 - (1.0 - use) * math.exp(-effort * (opacity - 1.0))))
 
 
 def fee(cost: float, markup: float, competitors: int, transparency: float) -> float:

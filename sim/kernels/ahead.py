@@ -13,7 +13,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from sim.behaviour.terms import Terms, tally_dtype
+from sim.behaviour.terms import Terms, room_for, tally_dtype
 from sim.kernels import clock
 from sim.population.schema import RECORD, WAKE
 
@@ -56,4 +56,4 @@ def load_compiled(places: int, process: BaseProcess | None) -> None:
 
 
 def _mark(places: int) -> Path:
-    return Path(numba.config.CACHE_DIR) / f"loops-of-{places}-places"
+    return Path(numba.config.CACHE_DIR) / f"loops-of-{room_for(places)}-places"

@@ -18,7 +18,8 @@ ADULTS = 7
 PROTRACTED = 8
 BACK = 9  # persons at home who have lived abroad
 POOR_BACK = 10
-ACCOUNTS = 11
+UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
+ACCOUNTS = 12
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -40,10 +41,17 @@ def earnings(person, row, age, terms, works, pension):
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def close_household(earned, sent, here, back, children, away, relief, line, width, books, heads):
-    """Enter one household in the books, when all its members have been seen."""
+def close_household(
+    earned, sent, given, here, back, children, away, relief, line, width, books, heads
+):
+    """Enter one household in the books, when all its members have been seen.
+
+    What is sent by those who left nobody of their household at home goes to kin elsewhere.
+    """
     if here == 0:
+        books[UNCLAIMED] += int(sent + 0.5)
         return
+    sent += given
     if sent > 0.0:
         if earned > 0.0:
             earned *= 1.0 - relief * sent / (sent + earned)
@@ -63,13 +71,29 @@ def close_household(earned, sent, here, back, children, away, relief, line, widt
 
 @numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 def account(
-    people, blocks, share, tick, record, factor, works, pension, relief, line, width, books, heads
+    people,
+    blocks,
+    share,
+    tick,
+    record,
+    factor,
+    works,
+    pension,
+    relief,
+    kin,
+    gift,
+    line,
+    width,
+    books,
+    heads,
 ):
     """Poverty, dependency, children left behind, education of adults (ODD 7.9), in one pass.
 
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
     relief  fall of labour supply per unit share of income from abroad [1]
+    kin     share of households at home with relatives abroad beyond the household [1]
+    gift    what they get from these: from nothing to twice this, evenly spread [EUR month-1]
     line    poverty line per head [EUR month-1]; width: of a bin of `heads` [EUR month-1]
     books   (threads, ACCOUNTS) of int64, written
     heads   (threads, bins) of int64, written: persons at home by household income per head
@@ -83,6 +107,8 @@ def account(
         row, end = blocks[block], blocks[block + 1]
         while row < end:
             earned = sent = 0.0
+            u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
+            given = 2.0 * gift * u / kin if u < kin else 0.0
             here = back = children = away = 0
             while True:  # every member, to the first of the next household
                 person = people[row]
@@ -107,7 +133,7 @@ def account(
                 if row == end or has(people[row].history, FIRST):
                     break
             close_household(
-                earned, sent, here, back, children, away, relief, line, width, mine, bins
+                earned, sent, given, here, back, children, away, relief, line, width, mine, bins
             )
     mine[ADULTS] += adults
     mine[TERTIARY] += graduates

@@ -52,7 +52,7 @@ def fill_weights(
             group = (skill * INCOME_BANDS + band) * AGE_BANDS
             weigh(weight[group], places, admitted, drawn, pay, beta, nest)
             for age in range(AGE_BANDS - 1, -1, -1):
-                keep_eligible(weight[group], weight[group + age], skill, age)
+                keep_eligible(weight[group], weight[group + age], places.size, skill, age)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -76,11 +76,11 @@ def weigh(weight, places, admitted, drawn, pay, beta, nest):
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def keep_eligible(every, mine, skill, age):
+def keep_eligible(every, mine, places, skill, age):
     """Copy the weights `every` (places, channels) to `mine`, where the channel is open to them."""
     for channel in range(CHOSEN_CHANNELS):
         open_to_them = eligible(channel, skill, age)
-        for place in range(every.shape[0]):
+        for place in range(places):
             mine[place, channel] = every[place, channel] if open_to_them else 0.0
 
 
@@ -176,9 +176,15 @@ def weigh_purses(worth, weight, opening, nests):
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def cumulate(going, worth):
-    """Write `worth` (places, purses) summed over the places so far, to `going` (purses, places)."""
+    """Write `worth` (places, purses) summed over the places so far, to `going` (purses, lines).
+
+    Lines beyond the places of the world hold the sum over all.
+    """
     totals = np.zeros(STEPS)
     for place in range(worth.shape[0]):
         for step in range(STEPS):
             totals[step] += worth[place, step]
+            going[step, place] = totals[step]
+    for place in range(worth.shape[0], going.shape[1]):
+        for step in range(STEPS):
             going[step, place] = totals[step]

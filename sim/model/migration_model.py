@@ -286,14 +286,15 @@ class MigrationModel(mesa.Model):
 
     def mean_pay(self, month: int) -> np.ndarray:
         """Mean monthly net pay by destination (places,) [EUR of 2015]."""
-        share = self.now["origin.pay_share"]
+        share = self.now["origin.pay_share"] * self.now["experiment.destination_pay"]
         return self._everywhere("pay", month, lambda iso3, year: pay(self.world, iso3, year, share))
 
     def home_pay(self, iso3: str, month: int) -> float:
         """Mean monthly net pay in an origin before migration moves it [EUR of 2015]."""
         key = ("home", iso3, year_of(month))
         if key not in self._cache:
-            self._cache[key] = pay(self.world, iso3, key[2], self.now["origin.home_pay_share"])
+            share = self.now["origin.home_pay_share"] * self.now["experiment.home_pay"]
+            self._cache[key] = pay(self.world, iso3, key[2], share)
         return self._cache[key]
 
     def growth(self, iso3: str, month: int) -> float:

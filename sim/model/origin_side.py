@@ -87,13 +87,13 @@ class OriginSide:
         bands = np.arange(256) * INCOME_BANDS // 256
         self.band_pay = np.array([self.rank[bands == b].mean() for b in range(INCOME_BANDS)])
         self.tallies = np.zeros(settings.threads, tally_dtype(places))
-        books = np.zeros(1, tally_dtype(places))
-        self.stock = books["stock"][0]
-        self.gauges = books["gauges"][0]
-        self.flows = books["flows"][0]
-        self.arrivals = books["arrivals"][0]
-        self.departures = books["departures"][0]
-        self.route_flows = books["routes"][0]
+        books = np.zeros(1, self.tallies.dtype)
+        self.stock = books["stock"][0][:places]
+        self.gauges = books["gauges"][0][:places]
+        self.flows = books["flows"][0][:places]
+        self.arrivals = books["arrivals"][0][:places]
+        self.departures = books["departures"][0][:places]
+        self.route_flows = books["routes"][0][:places]
         self.market = books["market"][0]
         self.recruiters: list[Recruiter] = []
         self.active_recruiters: Counter[tuple[int, int]] = Counter()
@@ -104,6 +104,8 @@ class OriginSide:
         self.clients = np.zeros(len(RecruiterKind))
         self.extra_capital = 0.0
         self.accounts: dict[str, float] = {}
+        self.unclaimed = 0.0
+        self.households = 0
         self.received: list[float] = []
         self.gdp = 0.0
         self.events = 0
@@ -181,27 +183,29 @@ class OriginSide:
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
             1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
-            0.0, 0.0, 0.0, 0.0, 1.0, books, books, at=2,
+            0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
         )  # fmt: skip
 
     def collect(self) -> None:
         """Add the threads' tallies into the books: stocks run on, flows are this month's."""
         tallies = self.tallies
-        self.stock += tallies["stock"].sum(axis=0)
-        self.gauges += tallies["gauges"].sum(axis=0)
-        self.flows[:] = tallies["flows"].sum(axis=0)
-        self.arrivals[:] = tallies["arrivals"].sum(axis=0)
-        self.departures[:] = tallies["departures"].sum(axis=0)
-        self.route_flows[:] = tallies["routes"].sum(axis=0)
+        places = len(self.world.places)
+        self.stock += tallies["stock"][:, :places].sum(axis=0)
+        self.gauges += tallies["gauges"][:, :places].sum(axis=0)
+        self.flows[:] = tallies["flows"][:, :places].sum(axis=0)
+        self.arrivals[:] = tallies["arrivals"][:, :places].sum(axis=0)
+        self.departures[:] = tallies["departures"][:, :places].sum(axis=0)
+        self.route_flows[:] = tallies["routes"][:, :places].sum(axis=0)
         self.market[:] = tallies["market"].sum(axis=0)
         self.events += int(self.flows[:, Flow.AWAKE].sum())
         tallies.view(np.int64)[:] = 0
 
-    def recounted(self) -> NDArray[np.void]:
-        """The books filled anew from all rows: what the running books must equal."""
+    def recounted(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Stocks and gauges counted anew from all rows: what the running books must equal."""
         fresh = np.zeros(1, self.tallies.dtype)
         share_out(1, clock.recount, self.population.people, self.population.blocks, fresh, at=2)
-        return fresh
+        places = len(self.world.places)
+        return fresh["stock"][0][:places], fresh["gauges"][0][:places]
 
     # reading the books
 

@@ -53,6 +53,7 @@ def emigrants_of(
         world, origin, stock, members, parameters.value("population.labour_share")
     )
     recent = int(parameters.value("population.recent_months"))
+    size = parameters.value("experiment.diaspora")
     free = free_movement(world, origin, settings.start)
     groups = []
     for place, iso3 in enumerate(world.places):
@@ -66,8 +67,8 @@ def emigrants_of(
         groups.append(
             Emigrants(
                 place=place,
-                women=round(women[place]),
-                men=round(stock[place] - women[place]),
+                women=round(women[place] * size),
+                men=round((stock[place] - women[place]) * size),
                 labour=float(shares[place]),
                 recent_months=recent,
                 settled_months=(recent, min(longest, 480)),

@@ -124,6 +124,7 @@ class State(mesa.Agent):
         )
         odds = np.where(covered, terms["visa.odds"], 0.0)
         admitted = acceptances(corridor["visa_chance"], odds)
+        admitted = admitted - (p["experiment.visa_refusals"] - 1.0) * (1.0 - admitted)
         fee = p["visa.fee"] * np.where(covered, terms["visa.fee"], 1.0)
         row["visa"] = visa
         row["visa_wait"] = wait

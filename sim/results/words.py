@@ -3,6 +3,9 @@
 import math
 from typing import Protocol
 
+OPEN = 1e9
+"""Stands for the open end of a band, so that it is a number in every file."""
+
 LABELS = {
     "births": "Births",
     "deaths": "Deaths",

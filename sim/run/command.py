@@ -31,7 +31,9 @@ Compares two policies on one simulated population, with the same luck for every 
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
-  task=run                    or hindcast (score the past), calibrate
+  task=run                    or hindcast (score the past), calibrate, stylised_facts
+  facts.replicates=20         of task=stylised_facts; facts.only=[O01,O15] some facts,
+                              facts.draws=3 also with parameters drawn from their ranges
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
   monitor=true                also write the migration profiles and the biennial report

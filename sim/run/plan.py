@@ -24,6 +24,7 @@ from sim.run.schema import (
     ALLOWED,
     ENGINES,
     LATER_TASKS,
+    MOST_DRAWS,
     MOST_PERSONS_PER_AGENT,
     MOST_REPLICATES,
     MOST_SEED,
@@ -35,6 +36,16 @@ from sim.vocabulary import MONTHS_PER_YEAR
 
 SEEDS_APART = MOST_REPLICATES
 MOST_MONTHS = 1200
+
+
+@dataclass(frozen=True)
+class FactsPlan:
+    """What `task=stylised_facts` is asked for; see `schema.FactsConfig`."""
+
+    replicates: int = 20
+    draws: int = 0
+    only: tuple[str, ...] = ()
+    persons_per_agent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Plan:
     changed_parameters: Mapping[str, float]
     overrides: tuple[str, ...] = ()
     monitor: bool = False
+    facts: FactsPlan = FactsPlan()
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -160,6 +172,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         changed_parameters=changed,
         overrides=overrides,
         monitor=_monitor(bool(config["monitor"]), start, end),
+        facts=_facts(config["facts"]),
     )
 
 
@@ -239,6 +252,16 @@ def _whole(value: int, key: str, low: int, high: int) -> int:
 def _scale(persons_per_agent: int | None, replicates: int) -> int:
     chosen = scale(persons_per_agent, replicates)
     return _whole(chosen, "population.persons_per_agent", 1, MOST_PERSONS_PER_AGENT)
+
+
+def _facts(config: Mapping[str, Any]) -> FactsPlan:
+    key, scale = "facts.persons_per_agent", config["persons_per_agent"]
+    return FactsPlan(
+        _whole(config["replicates"], "facts.replicates", 1, MOST_REPLICATES),
+        _whole(config["draws"], "facts.draws", 0, MOST_DRAWS),
+        tuple(config["only"]),
+        None if scale is None else _whole(scale, key, 1, MOST_PERSONS_PER_AGENT),
+    )
 
 
 def _month(text: str | None, key: str) -> int:

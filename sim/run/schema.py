@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-TASKS = ("run", "hindcast", "calibrate")
-LATER_TASKS = ("sensitivity", "optimise", "stylised_facts")
+TASKS = ("run", "hindcast", "calibrate", "stylised_facts")
+LATER_TASKS = ("sensitivity", "optimise")
 ENGINES = ("numba", "mesa")
 LATER_ENGINES = ("distributed",)
 
@@ -14,6 +14,7 @@ LATER = ("sweep.resume", "plugins")
 MOST_REPLICATES = 1000
 """Seeds of replicates are `seed * 1000 + replicate`, so they never meet those of another seed."""
 
+MOST_DRAWS = 100
 MOST_THREADS = 256
 MOST_PERSONS_PER_AGENT = 1_000_000
 MOST_SEED = 2**31 - 1
@@ -58,6 +59,22 @@ class BaselineConfig:
 
 
 @dataclass
+class FactsConfig:
+    """Of task=stylised_facts.
+
+    replicates         pairs of runs of every experiment
+    draws              further sets of parameters, drawn from their ranges
+    only               ids of the facts to test; none: all
+    persons_per_agent  of every experiment; None: as each fact needs
+    """
+
+    replicates: int = 20
+    draws: int = 0
+    only: list[str] = field(default_factory=list)
+    persons_per_agent: int | None = None
+
+
+@dataclass
 class RunConfig:
     """All settings. `levers`, `baseline.levers` and `parameters` hold what is changed, no more."""
 
@@ -76,6 +93,7 @@ class RunConfig:
     population: PopulationConfig = field(default_factory=PopulationConfig)
     engine: EngineConfig = field(default_factory=EngineConfig)
     states: StatesConfig = field(default_factory=StatesConfig)
+    facts: FactsConfig = field(default_factory=FactsConfig)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
     levers: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -93,6 +111,10 @@ ALLOWED = {
     "horizon.end": "a month, as 2030-12",
     "population.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "engine.threads": f"a whole number from 1 to {MOST_THREADS}",
+    "facts.replicates": f"a whole number from 1 to {MOST_REPLICATES}",
+    "facts.draws": f"a whole number from 0 to {MOST_DRAWS}",
+    "facts.only": "a list of facts, as [O01,O15]",
+    "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "origins": "a list of ISO 3166-1 alpha-3 codes, as [MDA]",
     "places": "a list of ISO 3166-1 alpha-3 codes, [all], or null for the usual ones",
 }

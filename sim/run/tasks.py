@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 Task = Callable[[Plan, Path, Progress], str]
 """Does the work of a plan in a folder; gives the text to show at the end."""
 
-MODULES = {"hindcast": "sim.run.hindcast", "calibrate": "sim.run.calibrate"}
+MODULES = {
+    "hindcast": "sim.run.hindcast",
+    "calibrate": "sim.run.calibrate",
+    "stylised_facts": "sim.run.stylised_facts",
+}
 
 
 def perform(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> str:

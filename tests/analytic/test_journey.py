@@ -53,7 +53,8 @@ def test_who_is_stopped_without_money_is_stranded_as_often_as_assumed():
     p = model.now
     stopped = (1.0 - p["journey.death_sea"]) * interception(p["journey.interception"], 1.0)
     stranded = model.sides[0].stock[:, Status.STRANDED].sum()
-    assert abs(sigmas(stranded, MANY, stopped * p["journey.stranded"])) < 4
+    given_up = stopped * (1.0 - p["journey.repeat"])
+    assert abs(sigmas(stranded, MANY, given_up * p["journey.stranded"])) < 4
 
 
 def test_who_has_money_left_is_not_stranded():

@@ -10,7 +10,8 @@ from sim.behaviour.terms import MONTHS_THERE, OFFICIAL
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
 from sim.equations.demography import rogers_castro
-from sim.equations.journey import death_risk, interception
+from sim.equations.journey import death_risk, gets_through, interception
+from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
 from sim.equations.return_home import return_hazard
 from sim.equations.stay import review_hazard
@@ -52,7 +53,6 @@ FROM_PARAMETERS = {
     "news_signal": "belief.news",
     "trained_odds": "stay.work_training",
     "recruiter_quality": "recruiter.quality_weight",
-    "recruiter_use": "recruiter.use",
     "passport_rate": "departure.passport_rate",
     "reconsider_rate": "departure.reconsider",
     "tries_again": "journey.repeat",
@@ -115,6 +115,7 @@ def put_in_force(
     side.policy_terms = apply(
         standard_registry(), settings, neutral_terms(), model.parameters, model.month
     )
+    side.policy_terms["procedure.opacity"] *= model.now["experiment.opacity"]
     set_rules(model, side)
     set_routes(model, side)
     set_channels(model, side)
@@ -126,6 +127,7 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
+    active = active * (1.0 - model.now["experiment.labour_gone"])
     elasticity = model.now["origin.wage_elasticity"]
     side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
 
@@ -159,6 +161,9 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["season_ticket_odds"] = terms["seasonal.return"]
     rules["season_ticket_weight"] = math.exp(terms["seasonal.return"] / p["choice.nest_channel"])
     rules["opacity"] = p["recruiter.opacity"] * terms["procedure.opacity"]
+    rules["recruiter_use"] = seeking_help(
+        p["recruiter.use"], p["recruiter.opacity"], terms["procedure.opacity"]
+    )
     helped = min(1.0, terms["return.reintegration"] * delivery)
     rules["reintegration"] = p["return.reintegration"] * helped
     rules["return_target"] = math.exp(p["return.target"])
@@ -351,7 +356,8 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
     routes = side.terms.routes
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
-    believed[:, Channel.SMUGGLED] = (1.0 - stopped) * smuggling * places["irregular_entry"]
+    passed = gets_through(stopped, model.now["journey.repeat"]) if smuggling else 0.0
+    believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed

@@ -58,7 +58,7 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     fees = np.rint(sent * mean_price / 100.0)
     side.sent, side.fees = sent, fees
     side.got = sent - fees
-    side.factor = index * response * (1.0 - mean_price / 100.0)
+    side.factor = index * response * (1.0 - mean_price / 100.0) * (1.0 + p["experiment.transfer"])
     side.received.append(float(side.got.sum()))
 
 
@@ -67,7 +67,8 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     people, blocks = side.population.people, side.population.blocks
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
-    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"])
+    kin = p["origin.kin"]
+    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
     books = np.empty((threads, households.ACCOUNTS), np.int64)
     heads = np.empty((threads, BINS), np.int64)
@@ -76,14 +77,18 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         books[:] = heads[:] = 0
         share_out(
             threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
-            side.poverty_line, BIN_WIDTH, books, heads, at=2,
+            gift_of_kin(side, kin), side.poverty_line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
 
+    if side.poverty_line <= 0.0:
+        survey()
+        note_unclaimed(side, books)
     survey()
     if side.poverty_line <= 0.0:
         share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
         survey()
+    note_unclaimed(side, books)
     total = books.sum(axis=0).astype(float)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
@@ -95,6 +100,23 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "returnees_in_poverty": total[households.POOR_BACK],
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
+
+
+def received_in(side: "OriginSide") -> float:
+    """What households get this month from all migrants, per simulated person [EUR month-1]."""
+    return float((side.gauges[:, Gauge.REMITS] * side.factor).sum())
+
+
+def note_unclaimed(side: "OriginSide", books: np.ndarray) -> None:
+    """Keep, of a count, what was sent by those with nobody of their household at home."""
+    total = books.sum(axis=0)
+    side.unclaimed = float(total[households.UNCLAIMED]) / max(1.0, received_in(side))
+    side.households = int(total[households.HOUSEHOLDS])
+
+
+def gift_of_kin(side: "OriginSide", kin: float) -> float:
+    """Mean of what households get that have kin abroad beyond the household [EUR month-1]."""
+    return side.unclaimed * received_in(side) / max(1.0, kin * side.households)
 
 
 def produce(model: "MigrationModel", side: "OriginSide") -> None:
