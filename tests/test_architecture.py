@@ -19,6 +19,7 @@ from sim.params.parameters import load_parameters
 from sim.population.schema import PERSON, RECORD
 from sim.results.outcomes import OUTCOMES
 from sim.vocabulary import label
+from sim.world.tables import load_world
 
 ROOT = Path(__file__).parent.parent
 SIM = ROOT / "sim"
@@ -237,17 +238,23 @@ LABELS = {
 }
 
 
+WORLD = load_world(("MDA",), ("all",))
+PARTS_OF_THE_WORLD = {WORLD.subregion(place) for place in WORLD.places}
+
+
 def is_read(name: str, whole: set[str], prefixes: set[str]) -> bool:
     """Does the source ask for this parameter, by its name or by one that it puts together?
 
-    What is put together ends in words that the source has too: strings, labels of codes, places.
+    What is put together ends in words that the source has too: strings, labels of codes, places,
+    parts of the world.
     """
     if name in whole:
         return True
+    known = whole | LABELS | PARTS_OF_THE_WORLD
     for end in range(name.index(".") + 1, len(name)):
         if name[:end] in prefixes:
             words = name[end:].split(".")
-            if all(word in whole | LABELS or word.isupper() for word in words):
+            if all(word in known or word.isupper() for word in words):
                 return True
     return False
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from omegaconf import DictConfig, OmegaConf
 
+from sim.errors import InputError
 from sim.run import provenance
 from sim.run.plan import Plan
 from sim.run.progress import Progress
-from sim.run.workers import Effort, Task, simulate_tasks
+from sim.run.workers import Effort, Task, memory_holds, simulate_tasks
 from sim.vocabulary import POLICIES
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sim.world.tables import World
 
 log = logging.getLogger(__name__)
+RESULTS_HELD = 3
+"""Copies of the results at the end of a run: of the policies, joined, and being written."""
 
 
 @dataclass
@@ -80,6 +83,7 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     clock = time.perf_counter()
     started = provenance.now()
     world = load_world(plan.settings.origins, plan.settings.places)
+    check_memory(plan, len(world.places))
     timings = {"tables": time.perf_counter() - clock}
     found: dict[Task, Record] = {}
 
@@ -93,6 +97,21 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     timings["simulation"] = time.perf_counter() - clock
     timings["engine"] = effort.engine_seconds
     return Outcome(plan, world, records, timings, effort, started)
+
+
+def check_memory(plan: Plan, places: int) -> None:
+    """Refuse a run whose results would not fit in memory: they grow with origins and places."""
+    from sim.model.processes.record import empty_results
+
+    settings, origins = plan.settings, len(plan.settings.origins)
+    month = sum(values.nbytes for values in empty_results(1, 1, places).values()) * origins
+    size = RESULTS_HELD * month * settings.months * plan.replicates * len(POLICIES)
+    if not memory_holds(size):
+        raise InputError(
+            f"horizon.end, origins, replicates: the results of {settings.months} months by "
+            f"{origins} origins and {places} places, {plan.replicates} times under two policies, "
+            f"take {size / 1e9:.0f} GB of memory, more than there is; choose less of one"
+        )
 
 
 def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:

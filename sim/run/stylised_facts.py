@@ -42,8 +42,8 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
         drawn(plan.parameters, plan.settings.seed, draw) for draw in range(1, asked.draws + 1)
     ]
     lab = Laboratory(
-        plan, load_world(plan.settings.origins), catalogue, catalogue.chosen(asked.only), sets,
-        asked.persons_per_agent,
+        plan, load_world(plan.settings.origins, plan.settings.places), catalogue,
+        catalogue.chosen(asked.only), sets, asked.persons_per_agent,
     )  # fmt: skip
     try:
         numbers = run_all(lab, asked.replicates, progress)

@@ -88,7 +88,7 @@ def simulate_tasks(plan: Plan, world: "World", progress: Progress, done: Done) -
             past = shared_past(
                 plan.replicate(number), world, plan.parameters, policies, side_by_side.month_over
             )
-            if past is not None and not _memory_holds(COPIES * past.column_bytes):
+            if past is not None and not memory_holds(COPIES * past.column_bytes):
                 side_by_side.wait_for_all()
                 _one_after_the_other(plan, world, number, progress, done, effort, past)
                 continue
@@ -131,7 +131,7 @@ def _one_after_the_other(
         done((number, policy), record)
 
 
-def _memory_holds(size: int) -> bool:
+def memory_holds(size: int) -> bool:
     """Is so much memory available [B]? True where the system does not say."""
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()

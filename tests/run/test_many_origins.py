@@ -74,6 +74,10 @@ def test_the_summary_and_the_report_speak_of_all_origins(folder):
         (["origins=[MDA,XKX]"], "origin XKX: the world tables hold no residents by age and sex"),
         (["origins=[MDA,MDA]"], "origins MDA, MDA: expected at least one, and each once"),
         (["places=[RUS,RUX]"], "places, RUX: not in the world tables; expected an ISO code such"),
+        (
+            ["horizon.end=2107-12", "replicates=1000", f"origins=[{','.join(ALWAYS_APART)}]"],
+            "horizon.end, origins, replicates: the results of 1200 months by 28 origins",
+        ),
         (["places=RUS"], "places=RUS: allowed is a list of ISO 3166-1 alpha-3 codes"),
     ],
 )
@@ -81,7 +85,8 @@ def test_a_wrong_origin_or_place_is_refused_in_one_line(
     words, message, monkeypatch, tmp_path, capsys
 ):
     monkeypatch.chdir(tmp_path)
-    assert main(["+scenario=mp_moldova", "horizon.end=2008-02", "replicates=1", *words]) == 2
+    short = {"horizon.end": "2008-02", "replicates": "1"} | dict(w.split("=", 1) for w in words)
+    assert main(["+scenario=mp_moldova", *("=".join(word) for word in short.items())]) == 2
     error = capsys.readouterr().err
     assert error.startswith(message)
     assert error.count("\n") == 1
