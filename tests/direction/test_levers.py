@@ -40,7 +40,7 @@ RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
     "seasonal_workers_directive", "post_study_work", "intra_corporate_transfer", "youth_mobility",
     "unaccompanied_minors", "anti_trafficking", "victim_protection", "health_worker_code",
-    "entry_exit_system", "transit_reception",
+    "entry_exit_system", "transit_reception", "vacancy_monitor",
 )  # fmt: skip
 """Levers whose outcome is too rare, or moves too little, for a small population."""
 
