@@ -157,11 +157,15 @@ STOCKS = ("persons", "persons_by_skill")
 
 
 def cells(record) -> np.ndarray:
-    """Every flow of two years and every stock at their end, by place, channel, status, route."""
-    found = [np.asarray(record.data[name]).sum(axis=(0, 1)).ravel() for name in FLOWS]
-    found += [np.asarray(record.data[name][-1]).sum(axis=0).ravel() for name in STOCKS]
-    found.append(np.asarray(record.data["employment_rate"][-1:, 0]) * 1e6)
-    return np.concatenate(found).astype(float)
+    """Every flow of two years and every stock at their end, by place and by what else it has.
+
+    Then the same over all places: small shifts show there first.
+    """
+    found = [np.asarray(record.data[name]).sum(axis=(0, 1)) for name in FLOWS]
+    found += [np.asarray(record.data[name][-1]).sum(axis=0) for name in STOCKS]
+    found += [values.sum(axis=0) for values in found if values.ndim]
+    found.append(np.asarray(record.data["employment_rate"][-1]) * 1e6)
+    return np.concatenate([values.ravel() for values in found]).astype(float)
 
 
 @pytest.mark.parametrize("origin", ["MDA", "SOM"])
