@@ -131,18 +131,28 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
     there = terms.places[person.place]
     so_far = stay_so_far(person, terms, tick)
     bound = stay_bound(person, terms, since)
-    irregular = is_irregular(status)
     going = most_going(person, there, so_far, rules)
     if person.savings < rules.return_target_months * there.wage[0] / MONEY_UNIT:
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
-    exploited = exploitation(person, there)
-    reviewed = reviews(person, so_far)
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
     level = thinned(u, bound, total)
+    if level < total:
+        befall(people, row, level, going, u_fate, u_more, terms, tally, tick)
+
+
+@compiled
+def befall(people, row, level, going, u_fate, u_more, terms, tally, tick):
+    """What happens to a migrant: that in which `level` falls among all hazards laid end to end.
+
+    level, going  [year-1]: going home comes first, then what `besides_going` adds up, in order
+    """
+    person = people[row]
+    status = person.status
+    there = terms.places[person.place]
     if level < going:
         channel = Channel.RETURN_VOLUNTARY.value
         protected = status == Status.PROTECTED or status == Status.RESETTLED
@@ -151,15 +161,17 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         go_home(person, row, channel, terms, tally, tick)
         return
     level -= going
+    exploited = exploitation(person, there)
     if level < exploited:
         tally.flows[person.place, Flow.EXPLOITED] += 1
         return
     level -= exploited
+    reviewed = reviews(person, stay_so_far(person, terms, tick))
     if level < reviewed:
         find_work(people, row, terms, tick)
         return
     level -= reviewed
-    if irregular:
+    if is_irregular(status):
         seen = detected(status, there)
         if level < seen:
             found(people, row, u_fate, u_more, terms, tally, tick)

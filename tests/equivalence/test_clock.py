@@ -1,8 +1,8 @@
 """The sleeping clock against a plain dense engine: every month asks everybody, without any bound.
 
 The dense engine adds up a person's hazards from the parameters as the ODD document writes them, and
-draws with ordinary random numbers whether anything happens. Only what happens then is the
-simulator's. Neither alarm, bound, thinning nor table of months enters its chances.
+draws with ordinary random numbers whether anything happens, and of migrants what. Only how it
+happens is the simulator's. Neither alarm, bound, thinning nor table of months enters its chances.
 """
 
 import math
@@ -11,10 +11,11 @@ import numba
 import numpy as np
 import pytest
 
+from sim.behaviour.counting import count as enter
 from sim.behaviour.household import family_here
 from sim.behaviour.life import live_month, stays_as_is
-from sim.behaviour.stay import stay_bound
-from sim.behaviour.work import saved
+from sim.behaviour.stay import befall
+from sim.behaviour.work import find_work, save_up, saved
 from sim.equations.demography import ADULT
 from sim.equations.traits import IN_WORK
 from sim.model.origin_side import OriginSide
@@ -71,6 +72,32 @@ def hazard_abroad(people, row, terms, tick, p):
 
 
 @numba.njit
+def is_settled_abroad(person, home):
+    """Does a migrant live there for good or ill, not in refuge, detention or waiting?"""
+    status = person.status
+    return person.place != home and status not in (
+        Status.IN_TRANSIT, Status.STRANDED, Status.DETAINED, Status.ASYLUM_SEEKER, Status.DISPLACED,
+        Status.REFUGEE_IN_REGION, Status.TRAFFICKED,
+    )  # fmt: skip
+
+
+@numba.njit
+def live_there(people, row, u, terms, tally, tick, p):
+    """A month abroad in which something happens, at `u` of the chance that it does [1]."""
+    person = people[row]
+    hazard = hazard_abroad(people, row, terms, tick, p)
+    going = hazard_of_going(people, row, terms, tick, p)
+    place, status = person.place + 0, person.status + 0
+    enter(person, -1, tally)
+    save_up(person, terms, tick)
+    fate, more = np.random.random(), np.random.random()  # noqa: NPY002
+    befall(people, row, u * hazard, going, fate, more, terms, tally, tick)
+    if person.place != place or person.status != status:
+        find_work(people, row, terms, tick)
+    enter(person, 1, tally)
+
+
+@numba.njit
 def hazard_and_bound(people, row, terms, tick, p):
     """True hazard of a person [year-1], and the chance that their clock would ring [1]."""
     person = people[row]
@@ -96,8 +123,7 @@ def hazard_and_bound(people, row, terms, tick, p):
     elif status == Status.TRAFFICKED:
         hazard, bound = rules.rescue, rules.rescue_bound
     else:
-        hazard = hazard_abroad(people, row, terms, tick, p)
-        bound = stay_bound(person, terms, person.seen)
+        return hazard_abroad(people, row, terms, tick, p), 1.0
     return hazard, 1.0 - math.exp(-bound / 12.0)
 
 
@@ -119,7 +145,12 @@ def ask_everybody(people, wake, record, tallies, tick, seed, p, rows, luck):
         u = np.random.random()  # noqa: NPY002
         if not dated:
             hazard, rings = hazard_and_bound(people, row, terms, tick, p)
-            if u >= 1.0 - math.exp(-hazard / 12.0):
+            happens = 1.0 - math.exp(-hazard / 12.0)
+            if u >= happens:
+                continue
+            if is_settled_abroad(person, terms.rules[0].home):
+                rows[count], luck[0, count], luck[1, count] = row, -1.0, u / happens
+                count += 1
                 continue
             u /= rings  # what happens is placed by the draw under the clock's bound
         mine = (np.random.random(), u, np.random.random(), np.random.random())  # noqa: NPY002
@@ -129,6 +160,9 @@ def ask_everybody(people, wake, record, tallies, tick, seed, p, rows, luck):
                 luck[word, count] = mine[word]
             count += 1
     for i in range(count):
+        if luck[0, i] < 0.0:
+            live_there(people, rows[i], luck[1, i], terms, tally, tick, p)
+            continue
         mine = (luck[0, i], luck[1, i], luck[2, i], luck[3, i])
         live_month(people, wake, rows[i], mine, terms, tally, tick)
 
