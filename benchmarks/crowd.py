@@ -17,7 +17,6 @@ from dataclasses import replace
 from typing import Any
 
 from measure import GIB, PeakMemory, available_memory, proportional_memory, say
-from twins import TwinModel, twin_world
 
 from sim.errors import InputError
 from sim.model.migration_model import MigrationModel
@@ -25,7 +24,6 @@ from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.population.schema import BYTES_PER_PERSON
 from sim.run.api import plan_for
-from sim.run.scenarios import scenario_names
 from sim.world.tables import World, load_world
 
 SCENARIO = "world"
@@ -39,25 +37,13 @@ SPARE = 1.02
 
 
 class Crowd:
-    """Everybody of many origins: settings, tables, parameters and the model that takes them.
-
-    With the scenario `world`, its origins; without it, every place of the tables that is no origin
-    stands in as a twin of Moldova with its own number of residents.
-    """
+    """Everybody of the origins of the scenario `world`: settings, tables and parameters."""
 
     def __init__(self, months: int, threads: int) -> None:
-        self.kind: type[MigrationModel] = MigrationModel
-        self.world: World
-        self.parameters: Parameters
-        if SCENARIO in scenario_names():
-            plan, _ = plan_for(SCENARIO, seed=1, replicates=1)
-            self.world = load_world(plan.settings.origins)
-            self.about = f"scenario {SCENARIO}"
-        else:
-            plan, _ = plan_for("mp_moldova", seed=1, replicates=1)
-            self.kind, self.world = TwinModel, twin_world("MDA")
-            self.about = "twins of Moldova, each with the residents of its place"
-        self.parameters = plan.parameters
+        plan, _ = plan_for(SCENARIO, seed=1, replicates=1)
+        self.world: World = load_world(plan.settings.origins, plan.settings.places)
+        self.about = f"scenario {SCENARIO}"
+        self.parameters: Parameters = plan.parameters
         self.settings = replace(
             plan.replicate(0), origins=self.world.origins, months=months, threads=threads
         )
@@ -65,7 +51,7 @@ class Crowd:
     def model(self, persons_per_agent: int) -> MigrationModel:
         """The model at a scale, without any policy."""
         settings: Settings = replace(self.settings, persons_per_agent=persons_per_agent)
-        return self.kind(settings, self.world, self.parameters, {})
+        return MigrationModel(settings, self.world, self.parameters, {})
 
     def take(self, persons: float) -> None:
         """Choose scale and origins for about so many persons.
