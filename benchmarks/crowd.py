@@ -19,12 +19,12 @@ from typing import Any
 from measure import GIB, PeakMemory, available_memory, proportional_memory, say
 
 from sim.errors import InputError
-from sim.model.migration_model import MigrationModel
+from sim.model.migration_model import SCHEDULE, MigrationModel
+from sim.model.processes.record import record
 from sim.model.settings import Settings
-from sim.params.parameters import Parameters
 from sim.population.schema import BYTES_PER_PERSON
 from sim.run.api import plan_for
-from sim.world.tables import World, load_world
+from sim.world.tables import load_world
 
 SCENARIO = "world"
 MONTHS = 240
@@ -36,14 +36,25 @@ SPARE = 1.02
 """Memory planned over what is foreseen [1]."""
 
 
+def count(model: MigrationModel) -> None:
+    """Count the persons of the month: what `record` keeps by place would fill the memory."""
+    model.person_months += sum(int(side.persons().sum()) for side in model.sides)
+
+
+class Unrecorded(MigrationModel):
+    """The model without a line of every outcome for each month, origin and place."""
+
+    schedule = (*(process for process in SCHEDULE if process is not record), count)
+
+
 class Crowd:
-    """Everybody of the origins of the scenario `world`: settings, tables and parameters."""
+    """Everybody in the scenario `world`: settings, tables, parameters."""
 
     def __init__(self, months: int, threads: int) -> None:
         plan, _ = plan_for(SCENARIO, seed=1, replicates=1)
-        self.world: World = load_world(plan.settings.origins, plan.settings.places)
+        self.world = load_world(plan.settings.origins, plan.settings.places)
         self.about = f"scenario {SCENARIO}"
-        self.parameters: Parameters = plan.parameters
+        self.parameters = plan.parameters
         self.settings = replace(
             plan.replicate(0), origins=self.world.origins, months=months, threads=threads
         )
@@ -51,7 +62,7 @@ class Crowd:
     def model(self, persons_per_agent: int) -> MigrationModel:
         """The model at a scale, without any policy."""
         settings: Settings = replace(self.settings, persons_per_agent=persons_per_agent)
-        return MigrationModel(settings, self.world, self.parameters, {})
+        return Unrecorded(settings, self.world, self.parameters, {})
 
     def take(self, persons: float) -> None:
         """Choose scale and origins for about so many persons.
@@ -112,9 +123,8 @@ def plan_memory(crowd: Crowd, free: float) -> dict[str, Any]:
     alive = int(sample.persons_at_start.sum()) / sample.settings.persons_per_agent
     rows = sum(side.population.people.size for side in sample.sides) / alive
     sample.step()  # compiles what was not, touches all tables
-    here = proportional_memory(os.getpid())
-    again = here - before  # tables of the model: the sample's may not be given back
-    fixed = here + again + sum(array.nbytes for array in sample.results.values())
+    fixed = proportional_memory(os.getpid())  # of which the sample's tables will be the model's
+    sample.release()
     size = refuse_too_many(persons, rows, fixed, free + before)
     return {"rows_per_person": rows, "planned_bytes": size}
 

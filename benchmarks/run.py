@@ -48,8 +48,8 @@ PARTS = {
     "mesa": Part("plain_mesa", "every person a Mesa agent, beside the compiled engine"),
     "crowd-10m": Part("crowd", "many origins, 10 million persons", {"persons": 10**7}),
     "crowd-100m": Part("crowd", "many origins, 100 million persons", {"persons": 10**8}),
-    "crowd-800m": Part(
-        "crowd", "many origins, 800 million persons: 24 GiB", {"persons": 8 * 10**8}, asked=True
+    "crowd-600m": Part(
+        "crowd", "many origins, as many as fit in 24 GiB", {"persons": 6 * 10**8}, asked=True
     ),
 }
 

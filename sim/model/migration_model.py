@@ -88,6 +88,7 @@ class MigrationModel(mesa.Model):
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}
         self._by_place: dict[tuple[str, int], np.ndarray] = {}
+        self._scratch: tuple[np.ndarray, np.ndarray] | None = None
         self.engine_seconds = 0.0
         self.person_months = 0
         self.notes: list[str] = []
@@ -178,6 +179,16 @@ class MigrationModel(mesa.Model):
         population = np.nan_to_num(world.values("population", year))
         receivers = western * population
         side.resettlement_shares = np.cumsum(receivers / receivers.sum())
+
+    def scratch(self, rows: int) -> tuple[np.ndarray, np.ndarray]:
+        """Room for the rows and draws of a block, for each thread; all origins use it in turn.
+
+        Returns arrays (threads, rows) of int64 and (threads, 4, rows), at least so wide.
+        """
+        if self._scratch is None or self._scratch[0].shape[1] < rows:
+            threads = self.settings.threads
+            self._scratch = np.empty((threads, rows), np.int64), np.empty((threads, 4, rows))
+        return self._scratch
 
     def _begin(self) -> None:
         """Before the first month: terms for the first draw, books, clocks, agents."""
@@ -369,6 +380,14 @@ class MigrationModel(mesa.Model):
         """In the parent: let go of the rows that forked processes go on with; only counts stay."""
         for side in self.sides:
             del side.population
+        self.release()
+
+    def release(self) -> None:
+        """Let a model that will make no more agents be forgotten when nobody holds it.
+
+        Mesa 3.3 numbers agents by model in a dictionary, which keeps all models alive.
+        """
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def record(self) -> Record:
         """What this policy left behind, up to the present month."""

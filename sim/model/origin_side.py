@@ -121,12 +121,10 @@ class OriginSide:
     def start_clocks(self) -> None:
         """Fill the books and set everybody's clock before the first month."""
         people = self.population
-        threads, widest = self.model.settings.threads, int(np.diff(people.blocks).max())
-        self._awake = np.empty((threads, widest), np.int64)
-        self._luck = np.empty((threads, 4, widest))
+        awake, luck = self.model.scratch(self._widest())
         share_out(
             self.model.settings.threads, clock.start_clocks, people.people, people.wake,
-            people.blocks, self._awake, self._luck, self.terms.record, self.tallies, at=3,
+            people.blocks, awake, luck, self.terms.record, self.tallies, at=3,
         )  # fmt: skip
         self.collect()
         self.active_start = self.active_by_skill().astype(float)
@@ -136,10 +134,15 @@ class OriginSide:
         """Let everyone awake live this month, compiled."""
         self.set_bounds()
         people = self.population
+        awake, luck = self.model.scratch(self._widest())
         share_out(
             self.model.settings.threads, clock.visit_awake, people.people, people.wake,
-            people.blocks, self._awake, self._luck, self.terms.record, self.tallies, tick, at=3,
+            people.blocks, awake, luck, self.terms.record, self.tallies, tick, at=3,
         )  # fmt: skip
+
+    def _widest(self) -> int:
+        """Rows of the largest block."""
+        return int(np.diff(self.population.blocks).max())
 
     def set_bounds(self) -> None:
         """What follows from this month's terms for those at home (ODD 7.2), before anybody acts.

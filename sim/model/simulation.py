@@ -74,4 +74,5 @@ def run_policy(
         model.step()
         if progress is not None:
             progress(1)
+    model.release()
     return model.record()
