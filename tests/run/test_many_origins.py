@@ -133,6 +133,6 @@ def test_the_whole_world_runs_and_says_that_it_is_not_calibrated(monkeypatch, tm
         assert results.sizes["origin"] == 200
         persons = results["persons_at_start"][0, 0].sum()
         assert float(persons) == pytest.approx(6.8e9, rel=0.03)
-        received = results["remittances_received"].sum(["time", "origin", "place"])
+        received = results["remittances_received"].sum(["replicate", "time", "origin", "place"])
         assert float(received.sel(policy="reform")) > float(received.sel(policy="baseline"))
     assert "Nothing in this scenario is calibrated" in (tmp_path / "run/report.html").read_text()
