@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sim.errors import InputError
+from sim.report import check_run_folder
 from sim.results.monitoring.texts import EDITIONS
 
 
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the monitoring outputs of one run; 2 when the folder holds no result."""
     chosen = parser().parse_args(arguments)
     try:
-        check(chosen.folder)
+        check_run_folder(chosen.folder)
         from sim.results.monitoring.publish import BOTH, PROFILE, REPORT, monitor
 
         what = (PROFILE,) if chosen.profile else (REPORT,) if chosen.gamm else BOTH
@@ -49,14 +50,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     sys.stdout.write("".join(f"{path}\n" for path in written))
     return 0
-
-
-def check(folder: Path) -> None:
-    """Refuse a folder without a result before anything slow is imported."""
-    for name in ("results.nc", "run.json"):
-        if not (folder / name).is_file():
-            what = f"no {name} in it" if folder.is_dir() else "no such folder"
-            raise InputError(f"{folder}: {what}; expected the folder of a finished run")
 
 
 if __name__ == "__main__":

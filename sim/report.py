@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, metavar="RUN_FOLDER", help="folder of a finished run")
     folder: Path = parser.parse_args(arguments).folder
     try:
-        _check(folder)
+        check_run_folder(folder)
         from sim.results.writing import rebuild  # xarray and matplotlib are slow to import
 
         written = rebuild(folder)
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _check(folder: Path) -> None:
+def check_run_folder(folder: Path) -> None:
     """Refuse a folder without a result before anything slow is imported."""
     for name in ("results.nc", "run.json"):
         if not (folder / name).is_file():

@@ -11,6 +11,8 @@ from sim.levers.calendar import Calendar
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
 from sim.model.origin_side import OriginSide
+from sim.model.processes.act import states_decide
+from sim.model.processes.open_month import open_month
 from sim.model.settings import Settings, month_index
 from sim.model.simulation import run_policy
 from sim.model.start import margins_of
@@ -84,6 +86,18 @@ def model_of(origin: str = "MDA", **changes) -> MigrationModel:
     return MigrationModel(
         settings_of(origin, **changes), world_of(origin), parameters_of(origin), {}
     )
+
+
+def model_under(
+    policy: dict[str, float], origin: str = "MDA", parameters: Parameters | None = None
+) -> MigrationModel:
+    """A model whose first month is opened under levers, before persons act."""
+    model = MigrationModel(
+        settings_of(origin), world_of(origin), parameters or parameters_of(origin), always(policy)
+    )
+    open_month(model)
+    states_decide(model)
+    return model
 
 
 def crowd(count: int, **columns: int) -> np.ndarray:

@@ -7,18 +7,14 @@ import pytest
 
 from sim.equations.journey import interception
 from sim.model.migration_model import MigrationModel
-from sim.model.processes.act import states_decide
-from sim.model.processes.open_month import open_month
 from sim.vocabulary import SEA, Channel, Flow, Route, RouteFlow, Status
 from tests.helpers import (
-    always,
     crowd,
     live,
+    model_under,
     parameters_of,
-    settings_of,
     settle_crowd,
     sigmas,
-    world_of,
 )
 
 MANY = 40_000
@@ -26,13 +22,8 @@ MANY = 40_000
 
 def world_under(policy: dict[str, float], origin: str = "SOM", **values: float) -> MigrationModel:
     """A model in its first month under levers, with other values of parameters."""
-    calendars = always(policy)
     changed = {name.replace("__", "."): value for name, value in values.items()}
-    parameters = parameters_of(origin).replace(changed)
-    model = MigrationModel(settings_of(origin), world_of(origin), parameters, calendars)
-    open_month(model)
-    states_decide(model)
-    return model
+    return model_under(policy, origin, parameters_of(origin).replace(changed))
 
 
 def on_the_way(model: MigrationModel, **columns: int) -> np.ndarray:

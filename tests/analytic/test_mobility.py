@@ -6,19 +6,14 @@ from scipy.stats import lognorm
 
 from sim.equations.visa import logistic, shifted, threshold_odds
 from sim.model.migration_model import MigrationModel
-from sim.model.processes.act import states_decide
-from sim.model.processes.open_month import open_month
 from sim.model.states import moved_places
-from sim.params.quantity import ALWAYS
 from sim.vocabulary import Channel, Flow, Status
 from tests.helpers import (
     crowd,
     live,
-    parameters_of,
-    settings_of,
+    model_under,
     settle_crowd,
     sigmas,
-    world_of,
 )
 
 CROWD = 20_000
@@ -26,11 +21,7 @@ CROWD = 20_000
 
 def model_with(**levers: float) -> MigrationModel:
     """A model of Moldova whose first month is opened under levers, before persons act."""
-    policy = {name: ((ALWAYS, setting),) for name, setting in levers.items()}
-    model = MigrationModel(settings_of(), world_of("MDA"), parameters_of("MDA"), policy)
-    open_month(model)
-    states_decide(model)
-    return model
+    return model_under(levers)
 
 
 def abroad(model, place="ITA", **columns):
