@@ -112,7 +112,6 @@ def is_history(plan: Plan) -> bool:
 
     if not (plan.scenario.folder / TARGETS).exists():
         return False
-
     calendar: dict[str, Any] = {"levers": {}, "states": {"negotiate": False}}
     untouched = {"baseline": calendar, **calendar, "package": None}
     return dict(policies(plan.scenario, untouched)[1]) == dict(plan.reform)
