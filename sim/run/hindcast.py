@@ -49,8 +49,8 @@ SERIES, SCORES, JSON, PICTURE, REPORT = (
     "hindcast.csv", "scores.csv", "hindcast.json", "hindcast.png", "report.html",
 )  # fmt: skip
 NOT_HISTORY = (
-    "The levers were changed by the command, so this is not what happened: scores are of a past "
-    "that was not."
+    "The reform is a question, by the scenario or by the command, so this is not what happened: "
+    "scores are of a past that was not."
 )
 
 
@@ -107,9 +107,11 @@ def with_hindcast(
 
 
 def is_history(plan: Plan) -> bool:
-    """Whether the reform is the scenario's own: what really happened."""
+    """Whether the reform is what really happened: the scenario's own, with series to be scored."""
     from sim.run.plan import policies
 
+    if not (plan.scenario.folder / TARGETS).exists():
+        return False
     calendar: dict[str, Any] = {"levers": {}, "states": {"negotiate": False}}
     untouched = {"baseline": calendar, **calendar, "package": None}
     return dict(policies(plan.scenario, untouched)[1]) == dict(plan.reform)

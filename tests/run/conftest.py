@@ -14,12 +14,17 @@ def fake_model(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def fast_model(fake_model, monkeypatch):
-    """The same without pictures, which take seconds."""
+def no_pictures(monkeypatch):
+    """Runs leave empty files in place of pictures, which take seconds."""
 
     def blank(aside, *rest):
         for name in ("dashboard.png", "report.html"):
             aside(name).write_text("")
 
     monkeypatch.setattr("sim.results.writing._pictures", blank)
+
+
+@pytest.fixture
+def fast_model(fake_model, no_pictures):
+    """The fake model without pictures."""
     return fake_model

@@ -85,6 +85,12 @@ def test_a_run_of_another_reform_reports_none(fake_model):
     assert not (only_folder(fake_model) / "hindcast.png").exists()
 
 
+def test_a_run_of_a_reform_that_never_was_reports_none(fake_model):
+    assert main(["+scenario=horn_of_africa", "replicates=1", "horizon.end=2015-12"]) == 0
+    (folder,) = fake_model.glob("outputs/horn_of_africa/*")
+    assert not (folder / "hindcast.png").exists()
+
+
 def test_only_the_scenario_s_own_reform_is_history():
     assert is_history(plan_for("mp_moldova")[0])
     assert not is_history(plan_for("mp_moldova", overrides=["levers.visa_free=0"])[0])

@@ -1,0 +1,91 @@
+"""Every shipped scenario loads, runs through the command, and holds to the tables it speaks of."""
+
+import json
+
+import pytest
+import xarray as xr
+
+from sim.levers.calendar import PARTNERSHIP
+from sim.levers.partnership import AGREEMENTS
+from sim.params.quantity import format_month, parse_month
+from sim.run.api import plan_for
+from sim.run.command import main
+from sim.run.hindcast import TARGETS, read_choices
+from sim.run.scenarios import read_scenario, scenario_names
+from sim.world.tables import load_world
+
+NAMES = scenario_names()
+EACH = pytest.mark.parametrize("name", NAMES)
+EACH_IN_TIME = pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n == "world" else ()) for n in NAMES]
+)
+EACH_PARTNERSHIP = pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("mp_")])
+EACH_SCORED = pytest.mark.parametrize(
+    "name", [n for n in NAMES if (read_scenario(n).folder / TARGETS).exists()]
+)
+COARSE = ("population.persons_per_agent=20000", "replicates=1", "engine.threads=1")
+
+
+def begins(lever: str) -> str:
+    """Event of the policy table with which an agreement begins to hold."""
+    return "signed" if lever == PARTNERSHIP else "entry_into_force"
+
+
+@EACH_IN_TIME
+def test_a_scenario_runs_two_months_with_its_accounts_checked(
+    name, no_pictures, monkeypatch, tmp_path
+):
+    monkeypatch.chdir(tmp_path)
+    scenario = read_scenario(name)
+    end = format_month(parse_month(scenario.horizon["start"]) + 1)
+    words = [f"+scenario={name}", f"horizon.end={end}", "checks=true", "hydra.run.dir=run"]
+    assert main([*words, *COARSE]) == 0
+    with xr.open_dataset(tmp_path / "run" / "results.nc") as results:
+        assert results["origin"].values.tolist() == list(scenario.origins)
+        assert results.sizes["time"] == 2
+        assert (results["persons_at_start"].sum(["place", "status"]) > 0).all()
+    configuration = json.loads((tmp_path / "run" / "run.json").read_text())["configuration"]
+    assert set(configuration["levers"]) == set(scenario.levers)
+
+
+@EACH
+def test_a_scenario_asks_its_question_and_tells_its_command(name):
+    scenario = read_scenario(name)
+    readme = (scenario.folder / "README.md").read_text(encoding="utf-8")
+    assert scenario.question.endswith("?")
+    assert "**Question.** " in readme
+    assert f"python -m sim +scenario={name}\n" in readme
+
+
+@EACH
+def test_a_picture_that_a_readme_shows_is_there(name):
+    folder = read_scenario(name).folder
+    shown = "](dashboard.png)" in (folder / "README.md").read_text(encoding="utf-8")
+    assert shown == (folder / "dashboard.png").exists()
+
+
+@EACH_SCORED
+def test_series_that_a_scenario_wants_scored_were_observed(name):
+    settings = plan_for(name)[0].settings
+    world = load_world(settings.origins, settings.places)
+    for origin in settings.origins:
+        assert read_choices(read_scenario(name).folder, world, origin)
+
+
+@EACH_PARTNERSHIP
+def test_agreements_of_a_partnership_hold_from_the_dates_of_the_policy_table(name):
+    plan = plan_for(name)[0]
+    (origin,) = plan.settings.origins
+    dated: dict[str, int] = {}
+    for event in load_world((origin,)).policy_events(origin):
+        lever = event.instrument.removesuffix("_short_stay")
+        if lever in AGREEMENTS and event.event == begins(lever):
+            dated[lever] = event.month
+    assert dated
+    start = plan.settings.start
+    begun = {
+        lever: max(start, next(month for month, setting in calendar if setting > 0))
+        for lever, calendar in plan.reform.items()
+        if lever in AGREEMENTS
+    }
+    assert begun == {lever: max(start, month) for lever, month in dated.items()}
