@@ -5,9 +5,8 @@ import pytest
 
 from sim.equations.traits import FORCED
 from sim.model.migration_model import MigrationModel
-from sim.params.quantity import ALWAYS
 from sim.vocabulary import Flow, Status
-from tests.helpers import REGISTRY, parameters_of, run, settings_of, world_of
+from tests.helpers import REGISTRY, always, parameters_of, run, settings_of, world_of
 
 HARDEST = {
     "return_policy": 5.0, "readmission_agreement": 1.0, "visa_facilitation": 1.0,
@@ -30,9 +29,8 @@ def hardest_world(origin: str, seed: int) -> MigrationModel:
     parameters = parameters_of(origin)
     values = {name: parameters.quantity(name).bounds[1] for name in GREATEST}
     values |= {"protection.asylum_months": 3.0, "protection.recognition": 0.5}
-    policy = {name: ((ALWAYS, setting),) for name, setting in HARDEST.items()}
     settings = settings_of(origin, persons_per_agent=300, seed=seed, months=36)
-    return MigrationModel(settings, world_of(origin), parameters.replace(values), policy)
+    return MigrationModel(settings, world_of(origin), parameters.replace(values), always(HARDEST))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
