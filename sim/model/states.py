@@ -117,7 +117,8 @@ class State(mesa.Agent):
         covered = us.visa_area
         visa = side.visa_required[us.place] * np.where(covered, terms["visa.required"], 1.0)
         exempt = 1.0 - visa
-        demand = np.maximum(corridor["visa_demand"], 1.0)
+        least = 1.0 / side.model.settings.persons_per_agent  # one person, whatever the scale
+        demand = np.maximum(corridor["visa_demand"], least)
         capacity = demand * p["visa.slack"] * terms["visa.capacity"]
         wait = queue_wait(
             p["visa.base_wait"], corridor["backlog"], capacity, p["visa.longest_wait"]
