@@ -31,6 +31,10 @@ IRREGULAR_IN_UNION = 2.85e6
 """Persons without papers in the Union in 2008, the middle of 1.9 to 3.8 million (Clandestino), with
 no clear change since (MIrreM)."""
 
+BOUNDS = {"choice.stay": (-10.0, 30.0), "return.base": (0.005, 0.2), "place": (-15.0, 15.0)}
+"""Ranges of the knobs of parts. That of return is wider than in general, which is that of migrants
+who came lately: here it holds for all who live abroad, however long and on whatever ground."""
+
 
 class Watched(MigrationModel):
     """A model that keeps sums over places and origins in place of all outcomes."""
@@ -115,15 +119,15 @@ def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
         of = world.part(part)
         knobs += [
             knob_of(parameters, f"choice.stay.{part}", of, left[at].sum(),
-                    partial(_left, at), -0.7, False, "left their country of birth, a year"),
+                    partial(_left, at), -0.8, False, "left their country of birth a year"),
             knob_of(parameters, f"return.base.{part}", of, returned[at].sum(),
-                    partial(_returned, at), 0.9, True, "went back to it, a year"),
+                    partial(_returned, at), 0.9, True, "went back to their country of birth a year"),
         ]  # fmt: skip
     for part, at in parts(world, world.places).items():
         share = left[:, at].sum() / left.sum()
         knobs.append(
             knob_of(parameters, f"place.{part}", world.part(part), share,
-                    partial(_share, at), 0.4, False, "share of all who left for there")
+                    partial(_share, at), 0.5, False, "share of all who left for there")
         )  # fmt: skip
     return [knob for knob in knobs if knob.target > 0.0] + list(general_knobs(world, parameters))
 
@@ -169,12 +173,12 @@ def knob_of(
 ) -> Knob:
     """A knob for a part of the world, from the parameter that it stands in for."""
     general = name.rpartition(".")[0]
+    bounds = BOUNDS[general]
     if general == "place":
-        label, unit, bounds, value = "Constant as a destination", "1", (-15.0, 15.0), 0.0
+        label, unit, value = "Constant as a destination", "1", 0.0
     else:
         quantity = parameters.quantity(general)
-        label, unit, bounds = quantity.label, quantity.unit, quantity.bounds
-        value = parameters.value(general)
+        label, unit, value = quantity.label, quantity.unit, parameters.value(general)
     return Knob(
         name, f"{label}, {of}", unit, bounds, float(target), simulated, gain, log, series,
         f"{PERIOD}-{PERIOD + YEARS}", value,
