@@ -59,7 +59,6 @@ PERSON: tuple[Column, ...] = (
 )
 
 
-
 def packed(columns: tuple[Column, ...]) -> np.dtype[np.void]:
     """The record of some columns, one after the other, or in the bytes of another."""
     offsets: dict[str, int] = {}

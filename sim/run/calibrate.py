@@ -257,7 +257,11 @@ def with_knobs(parameters: Parameters, knobs: Iterable[Knob]) -> Parameters:
     for knob in knobs:
         if knob.parameter not in quantities:
             quantities[knob.parameter] = Quantity(
-                knob.label, knob.unit, "calibrated", "own_assumption", knob.bounds,
+                knob.label,
+                knob.unit,
+                "calibrated",
+                "own_assumption",
+                knob.bounds,
                 ((ALWAYS, knob.value),),
             )
     return Parameters(quantities, parameters.sources())

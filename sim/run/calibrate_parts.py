@@ -68,7 +68,7 @@ def watch_month(model: Watched) -> None:
     model.flows.append(np.sum([side.flows for side in model.sides], axis=0) * scale)
     stay = sum(side.stock[model.eu_member][:, list(IRREGULAR)].sum() for side in model.sides)
     model.irregular.append(int(stay) * scale)
-    model.received.append(sum(float(side.got.sum()) for side in model.sides))
+    model.received.append(sum(side.received[-1] for side in model.sides))
 
 
 Watched.schedule = (*(process for process in SCHEDULE if process is not record), watch_month)
@@ -121,7 +121,7 @@ def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
             knob_of(parameters, f"choice.stay.{part}", of, left[at].sum(),
                     partial(_left, at), -0.8, False, "left their country of birth a year"),
             knob_of(parameters, f"return.base.{part}", of, returned[at].sum(),
-                    partial(_returned, at), 0.9, True, "went back to their country of birth a year"),
+                    partial(_returned, at), 0.9, True, "went back to it a year"),
         ]  # fmt: skip
     for part, at in parts(world, world.places).items():
         share = left[:, at].sum() / left.sum()
