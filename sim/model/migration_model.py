@@ -103,8 +103,7 @@ class MigrationModel(mesa.Model):
             States([state for state in self._states if type(state) is kind])
             for kind in dict.fromkeys(map(type, self._states))
         ]
-        named = [self.own("place", iso3) for iso3 in world.places]
-        self.place_constants = [self.now.get(name, 0.0) for name in named]
+        self.place_constants = self._constants()
         for side in self.sides:
             self._join(side)
         places = len(world.places)
@@ -137,6 +136,14 @@ class MigrationModel(mesa.Model):
             recruiter.active |= (recruiter.kind, recruiter.route) not in served
             served.add((recruiter.kind, recruiter.route))
         return side
+
+    def _constants(self) -> np.ndarray:
+        """a_d of every place (places,) [1]: its constant, and what its size adds (ODD 7.3)."""
+        named = [self.own("place", iso3) for iso3 in self.world.places]
+        people = self.world.values("population", year_of(self.settings.start))
+        people = np.maximum(np.nan_to_num(people), 1000.0)
+        size = self.now["choice.size"] * np.log(people / people.mean())
+        return np.array([self.now.get(name, 0.0) for name in named]) + size
 
     def _join(self, side: OriginSide) -> None:
         """Give an origin its corridors to all states, and what of them does not change."""

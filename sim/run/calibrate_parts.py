@@ -114,6 +114,9 @@ def watch(
 def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
     """All knobs of several origins, from the tables."""
     left, returned = estimated(world, PERIOD)
+    everybody = set(world.origins) == set(world.known_origins())
+    if not everybody:
+        returned[:] = 0.0  # flows home start where others live: in part unknown
     knobs: list[Knob] = []
     for part, at in parts(world, world.origins).items():
         of = world.part(part)
@@ -129,7 +132,9 @@ def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
             knob_of(parameters, f"place.{part}", world.part(part), share,
                     partial(_share, at), 0.5, False, "share of all who left for there")
         )  # fmt: skip
-    return [knob for knob in knobs if knob.target > 0.0] + list(general_knobs(world, parameters))
+    return [knob for knob in knobs if knob.target > 0.0] + list(
+        general_knobs(world, parameters, everybody)
+    )
 
 
 def parts(world: "World", places: Sequence[str]) -> dict[str, list[int]]:
@@ -197,8 +202,11 @@ def _share(at: list[int], seen: Seen) -> float:
     return float(seen.left[:, at].sum() / max(1.0, seen.left.sum()))
 
 
-def general_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
-    """Parameters of everybody, to meet sums over all origins; `observed` where series are known."""
+def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> Iterable[Knob]:
+    """Parameters of all persons, to meet sums over the origins that a series is known for.
+
+    everybody  are there all origins? Only then is irregular stay in the Union that of the run
+    """
     area = np.asarray(world.schengen_visa_area(FIRST_MONTH) | world.eu_member(FIRST_MONTH))
     everywhere = np.ones(area.size, bool)
     specs: tuple[tuple[Any, ...], ...] = (
@@ -216,6 +224,8 @@ def general_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
             q = parameters.quantity(name)
             yield Knob(name, q.label, q.unit, q.bounds, target, simulated, gain, log, series,
                        f"{years[0]}-{years[-1]}", parameters.value(name))  # fmt: skip
+    if not everybody:
+        return
     q = parameters.quantity("choice.channel_short_stay")
     yield Knob(
         "choice.channel_short_stay", q.label, q.unit, q.bounds, IRREGULAR_IN_UNION,

@@ -106,6 +106,10 @@ class World:
         """Part of the world of a place, in one word: "sub_saharan_africa"."""
         return in_one_word(self._place_cell("subregion", iso3))
 
+    def known_origins(self) -> tuple[str, ...]:
+        """Every place that can be an origin: those with residents by age in the tables."""
+        return tuple(iso3 for iso3 in self.facts.archive.parts["population"] if iso3)
+
     def part(self, word: str) -> str:
         """Name of a part of the world that `subregion` gives in one word."""
         names = (str(row["subregion"]) for row in self.facts.place_rows.values())
