@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 YEARS = 5
 PERIOD = 2005
 """First year of the estimates that are targets."""
+SMALLEST_PART = 30_000.0
+"""Persons a year who leave a part of the world, or come to it, for it to have knobs of its own."""
 IRREGULAR_IN_UNION = 2.85e6
 """Persons without papers in the Union in 2008, the middle of 1.9 to 3.8 million (Clandestino), with
 no clear change since (MIrreM)."""
@@ -120,6 +122,8 @@ def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
     knobs: list[Knob] = []
     for part, at in parts(world, world.origins).items():
         of = world.part(part)
+        if left[at].sum() < SMALLEST_PART:
+            continue
         knobs += [
             knob_of(parameters, f"choice.stay.{part}", of, left[at].sum(),
                     partial(_left, at), -0.8, False, "left their country of birth a year"),
@@ -128,6 +132,8 @@ def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
         ]  # fmt: skip
     for part, at in parts(world, world.places).items():
         share = left[:, at].sum() / left.sum()
+        if share * left.sum() < SMALLEST_PART:
+            continue
         knobs.append(
             knob_of(parameters, f"place.{part}", world.part(part), share,
                     partial(_share, at), 0.5, False, "share of all who left for there")
