@@ -4,7 +4,8 @@ Each knob is a parameter with one target: an observed figure of the first years.
 which is what really happened, is simulated; each knob is turned by the log of target over simulated
 times its gain; and again, a fixed number of times. Plain, quick, and anyone can rerun it. What is
 not a target (all of 2010 to 2015 but the years named here) is left for the hindcast. Several
-origins are calibrated together, by parts of the world: see `calibrate_parts`.
+origins are calibrated together, by parts of the world: see `calibrate_parts`; where the reform is
+none that happened, under the baseline.
 """
 
 import math
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.model.settings import Policy, Settings
+from sim.levers.origins import Policy
+from sim.model.settings import Settings
 from sim.params.parameters import CALIBRATED, Parameters
 from sim.run.plan import Plan
 from sim.run.progress import Progress
@@ -67,13 +69,15 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
 
     allow_threads(plan.settings.threads)
     from sim.run.calibrate_parts import knobs_of_parts, watch
+    from sim.run.hindcast import is_history
     from sim.world.tables import load_world
 
     world = load_world(plan.settings.origins, plan.settings.places)
     plan = replace(plan, settings=replace(plan.replicate(0), origins=world.origins, months=MONTHS))
     if len(world.origins) > 1:
         knobs = knobs_of_parts(world, plan.parameters)
-        tune(knobs, plan, partial(watch, plan.settings, world, plan.reform), progress)
+        happened = plan.reform if is_history(plan) else plan.baseline
+        tune(knobs, plan, partial(watch, plan.settings, world, happened), progress)
     else:
         knobs = make_knobs(world, world.origins[0], plan.parameters)
         tune(knobs, plan, partial(simulate, plan.settings, world, plan.reform), progress)

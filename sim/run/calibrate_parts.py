@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.levers.origins import Policy
 from sim.model.migration_model import SCHEDULE, MigrationModel
 from sim.model.processes.record import record
-from sim.model.settings import Policy, Settings
+from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.run.calibrate import FIRST_MONTH, Knob, observed
 from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, Status
