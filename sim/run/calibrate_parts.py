@@ -225,18 +225,20 @@ def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> It
          partial(_flow, Flow.ASYLUM_APPLICATIONS, everywhere, 0, 3), False, 0.4),
         ("remit.share", "remittances_received_eur2015", (2008, 2009, 2010), _received, True, 0.9),
     )  # fmt: skip
-    for name, series, years, simulated, log, gain in specs:
-        target = sum(observed(world, origin, series, years) for origin in world.origins)
+    targets = np.zeros(len(specs))
+    for origin in world.origins:  # the targets of an origin are looked up once
+        targets += [observed(world, origin, series, years) for _, series, years, *_ in specs]
+    for (name, series, years, simulated, log, gain), target in zip(specs, targets, strict=True):
         if target > 0.0:
             q = parameters.quantity(name)
-            yield Knob(name, q.label, q.unit, q.bounds, target, simulated, gain, log, series,
+            yield Knob(name, q.label, q.unit, q.bounds, float(target), simulated, gain, log, series,
                        f"{years[0]}-{years[-1]}", parameters.value(name))  # fmt: skip
     if not everybody:
         return
     q = parameters.quantity("choice.channel_short_stay")
     yield Knob(
         "choice.channel_short_stay", q.label, q.unit, q.bounds, IRREGULAR_IN_UNION,
-        _irregular, 0.3, False, "persons without papers in the Union (Clandestino)", "2008",
+        _irregular, 0.5, False, "persons without papers in the Union (Clandestino)", "2008",
         parameters.value("choice.channel_short_stay"),
     )  # fmt: skip
 
