@@ -3,6 +3,7 @@
 import math
 
 from sim.behaviour.choice import choose, follow, is_work
+from sim.behaviour.counting import count_plan
 from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import (
@@ -16,7 +17,7 @@ from sim.behaviour.moves import (
 from sim.behaviour.terms import OFFICIAL
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.draws import Purpose, lasting, pick, uniforms
+from sim.equations.draws import Purpose, lasting, pick_near, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,
     PASSPORT,
@@ -355,38 +356,55 @@ def refused(people, row, terms, tally, tick):
 
 
 @compiled
-def comes_to_nothing(row, u_place, u_pursue, terms, tally, tick):
-    """Does a wish to travel leave a person as they are (ODD 7.4)?
+def keeps_home(people, row, u_place, luck, terms, tally, tick):
+    """Act on a wish to travel (ODD 7.4), unless the visit becomes an overstay: then say no.
 
-    So it is when it does not outlive the trouble of the visa, and with a visit for which no visa is
-    needed, which is counted here: unless it becomes an overstay, it ends in the month it begins.
+    The wish does not outlive the trouble of the visa, or a visa is asked for; or, with no visa
+    needed, the visit is counted here: it ends in the month in which it begins.
+
+    luck  a uniform: is the wish pursued; or is the traveller turned back, and if not, do they stay?
     """
-    place = pick(u_place, terms.visits)
+    person = people[row]
+    place = pick_near(u_place, terms.visits, terms.visits_guide)
     there = terms.places[place]
     if needs_visa(row, there, terms):
-        return u_pursue >= there.pursued
-    u_border, u_over, _, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)
-    if u_border < there.turned_back:
+        if luck < there.pursued:
+            count_plan(person, -1, tally)
+            ask_for_visa(person, place, there, tally, tick)
+            count_plan(person, 1, tally)
+        return True
+    if luck < there.turned_back:
         tally.flows[place, Flow.REFUSED_ENTRY] += 1
         return True
     tally.flows[place, Flow.VISITS] += 1
-    return u_over >= there.overstay
+    return luck - there.turned_back >= there.overstay * (1.0 - there.turned_back)
 
 
 @compiled
-def wish_to_visit(people, row, u_place, terms, tally, tick):
-    """A wish to travel that does not come to nothing (ODD 7.4): overstay, or ask for a visa."""
-    person = people[row]
-    place = pick(u_place, terms.visits)
-    there = terms.places[place]
-    if not needs_visa(row, there, terms):
-        stay_on(people, row, place, terms, tally, tick)
-        return
+def ask_for_visa(person, place, there, tally, tick):
+    """Apply to visit a place, and wait at home for the answer."""
     tally.flows[place, Flow.VISA_APPLICATIONS] += 1
     person.status = Status.PREPARING
     person.target = place
     person.channel = NO_CHANNEL
     person.due = tick + 1 + int(there.visa_wait)
+
+
+@compiled
+def is_back(people, row, luck, terms, tally, tick):
+    """Is a visitor whose visa is decided at home again by the end of the month?
+
+    Then the answer is given, and the visit made; who will overstay is left as they are.
+
+    luck  this visit's draws; see `life.live_month`
+    """
+    person = people[row]
+    if luck[3] < terms.places[person.target].overstay:
+        return False
+    count_plan(person, -1, tally)
+    decide(people, row, luck, terms, tally, tick)
+    count_plan(person, 1, tally)
+    return True
 
 
 @compiled

@@ -6,10 +6,11 @@ from sim.behaviour.choice import surely_stays
 from sim.behaviour.counting import count
 from sim.behaviour.departure import (
     belief_after_news,
-    comes_to_nothing,
     decide,
+    is_back,
+    keeps_home,
     reconsider,
-    wish_to_visit,
+    stay_on,
 )
 from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, tell_household, ties
 from sim.behaviour.journey import attempt, live_stranded
@@ -20,9 +21,9 @@ from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.draws import Purpose, uniforms
+from sim.equations.draws import Purpose, pick_near, uniforms
 from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
-from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
+from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Flow, Sector, Skill, Status
 
 RETIRES = 65 * 12
 
@@ -186,10 +187,14 @@ def stays_as_is(people, wake, row, luck, terms, tally, tick):
     """
     person = people[row]
     age = tick - person.birth
-    if person.due == tick or age in (ADULT, RETIRES) or tick >= person.dies:
+    if age in (ADULT, RETIRES) or tick >= person.dies:
         return False
     status = person.status
-    if status == Status.HOME or status == Status.RETURNED:
+    if person.due == tick:
+        visits = status == Status.PREPARING and person.channel == NO_CHANNEL
+        if not visits or not is_back(people, row, luck, terms, tally, tick):
+            return False
+    elif status == Status.HOME or status == Status.RETURNED:
         if not stays_at_home(people, row, luck, terms, tally, tick):
             return False
     elif status == Status.UNBORN or person.place == terms.rules[0].home:
@@ -216,7 +221,7 @@ def stays_at_home(people, row, luck, terms, tally, tick):
     if has(person.traits, STATELESS):
         return level >= rules.displacement + rules.naturalised
     if level >= rules.displacement + terms.ages[age - 1].thinks:
-        return comes_to_nothing(row, luck[2], luck[3], terms, tally, tick)
+        return keeps_home(people, row, luck[2], luck[3], terms, tally, tick)
     home = int(rules.home)
     if age < ADULT:
         if not has(person.history, KIN_ABROAD):
@@ -255,4 +260,4 @@ def live_at_home(people, row, luck, terms, tally, tick):
     elif level < rules.displacement + thinks:
         reconsider(people, row, luck[2], luck[3], terms, tally, tick)
     elif level < math.inf:
-        wish_to_visit(people, row, luck[2], terms, tally, tick)
+        stay_on(people, row, pick_near(luck[2], terms.visits, terms.visits_guide), terms, tally, tick)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.equations.clock import HINTS
 from sim.equations.demography import AGES_IN_MONTHS
+from sim.equations.draws import GUIDES
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Flow, Gauge, Route, RouteFlow, Skill, Status
 
 AGE_BANDS = 3
@@ -251,6 +252,7 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("least", "f8", (256,)),
             ("lift", "f8", (256,)),
             ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
+            ("visits_guide", "u1", (GUIDES,)),  # where to begin to look in it
             ("ages", AGE, (AGES_IN_MONTHS,)),
             ("stays", STAY, (MONTHS_THERE,)),
             # most that any purse and belief make the chance of leaving, by class and papers
@@ -288,6 +290,7 @@ class Terms:
         self.lift = self.record["lift"][0]
         self.record["visits"] = 1.0  # cumulated: nobody visits beyond
         self.visits = self.record["visits"][0][:places]
+        self.visits_guide = self.record["visits_guide"][0]
         self.ages = self.record["ages"][0]
         self.stays = self.record["stays"][0]
         self.most = self.record["most"][0]
