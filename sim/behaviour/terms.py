@@ -4,6 +4,8 @@ The record is filled by the model before persons act and does not change while t
 holds what they leave behind.
 """
 
+from enum import IntEnum
+
 import numpy as np
 
 from sim.equations.clock import HINTS
@@ -118,6 +120,14 @@ AGE = np.dtype(
     ]
 )
 """A month of age at home (ODD 7.2)."""
+
+
+class AtHome(IntEnum):
+    """Whose clocks at home are told apart: minors think of leaving only to follow somebody."""
+
+    ANYBODY = 0
+    MINOR_WITHOUT_KIN = 1
+
 
 RULES: tuple[str, ...] = (
     "seed",
@@ -253,13 +263,13 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("lift", "f8", (256,)),
             ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
             ("visits_guide", "u1", (GUIDES,)),  # where to begin to look in it
-            ("ages", AGE, (AGES_IN_MONTHS,)),
+            ("ages", AGE, (len(AtHome), AGES_IN_MONTHS)),
             ("stays", STAY, (MONTHS_THERE,)),
             # most that any purse and belief make the chance of leaving, by class and papers
             ("most", "f8", (CLASSES, 2)),
             # cumulated bound of all that may wake a person at home, by age, and where to look it up
-            ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
-            ("alarm_hints", "u2", (HINTS + 1,)),
+            ("alarm", "f8", (len(AtHome), AGES_IN_MONTHS + 1)),
+            ("alarm_hints", "u2", (len(AtHome), HINTS + 1)),
         ]
     )
 

@@ -43,6 +43,7 @@ class Purpose(IntEnum):
     REMIT = 16
     PASSPORT = 17
     KIN = 18
+    AWAKEN = 19
     # population
     BIRTHS = 32
     DEATH = 33

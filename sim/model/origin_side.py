@@ -156,7 +156,7 @@ class OriginSide:
         terms, rules = self.terms, self.terms.rules[0]
         ages = terms.ages
         ages["hazard"] = ages["thinks"] + rules["displacement"]
-        ages["hazard"][ADULT:] += rules["visit_wish"]
+        ages["hazard"][:, ADULT:] += rules["visit_wish"]
         ages["happens"] = -np.expm1(-ages["hazard"] / 12.0)
         if (ages["happens"] > ages["rings"] * 1.000001).any():
             raise InputError(
