@@ -63,9 +63,8 @@ def find_work(people, row, terms, tick):
             if status == Status.HIGHLY_SKILLED:
                 mismatched = False
             traits = with_flag(traits, OVERQUALIFIED, mismatched)
-        pay = pay_abroad(
-            there.wage[paid_as(person)], rules.mismatch_loss, mismatched, rules.irregular_loss, irregular
-        )
+        full = there.wage[paid_as(person)]
+        pay = pay_abroad(full, rules.mismatch_loss, mismatched, rules.irregular_loss, irregular)
         at_home = family_at_home(people, row, int(rules.home))
         will_return = (
             1.0 if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL else 0.0
