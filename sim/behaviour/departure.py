@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.choice import choose, follow, is_work
+from sim.behaviour.choice import choose, follow, is_open, is_work, means
 from sim.behaviour.counting import count_plan
 from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
@@ -14,7 +14,7 @@ from sim.behaviour.moves import (
     permit_end,
     settle,
 )
-from sim.behaviour.terms import OFFICIAL
+from sim.behaviour.terms import OFFICIAL, AtHome
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, lasting, pick_near, uniforms
@@ -392,14 +392,15 @@ def ask_for_visa(person, place, there, tally, tick):
 
 @compiled
 def is_back(people, row, luck, terms, tally, tick):
-    """Is a visitor whose visa is decided at home again by the end of the month?
+    """Is a visitor whose visa is granted at home again by the end of the month?
 
-    Then the answer is given, and the visit made; who will overstay is left as they are.
+    Then the visit is made; who is refused, or will overstay, is left as they are.
 
     luck  this visit's draws; see `life.live_month`
     """
     person = people[row]
-    if luck[3] < terms.places[person.target].overstay:
+    there = terms.places[person.target]
+    if luck[1] >= there.visa_chance or luck[3] < there.overstay:
         return False
     count_plan(person, -1, tally)
     decide(people, row, luck, terms, tally, tick)
@@ -414,9 +415,50 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
     place = person.target + 0
     if not may_enter(row, place, u_admit, u_border, terms, tally):
         rest_at_home(person, tally)
+        if needs_visa(row, terms.places[place], terms):
+            turn_to_smugglers(people, row, place, terms, tally, tick)
         return
     tally.flows[place, Flow.VISITS] += 1
     if u_over < terms.places[place].overstay:
         stay_on(people, row, place, terms, tally, tick)
     else:
         rest_at_home(person, tally)
+
+
+@compiled
+def turn_to_smugglers(people, row, place, terms, tally, tick):
+    """Some of those whom a consulate refuses a visit go all the same, irregularly (ODD 7.4).
+
+    The young more than the old, by the age profile of 7.2, and only who can pay.
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    there = terms.places[place]
+    thinks = terms.ages[AtHome.ANYBODY.value, tick - person.birth - 1].thinks
+    thinks /= rules.reconsider_rate
+    u = uniforms(rules.seed, row, tick, Purpose.REOPEN)[0]
+    if there.irregular_entry == 0 or u >= rules.deflected * thinks:
+        return
+    links = ties(people, row, int(rules.home), tick, terms.places)
+    _, purse = means(person.savings + 0, links, terms)
+    smuggled = Channel.SMUGGLED.value
+    if is_open(there, smuggled, has(person.history, PASSPORT), purse, rules.debt):
+        prepare(people, row, place, smuggled, terms, tally, tick)
+
+
+@compiled
+def come_again(people, row, terms, tally, tick):
+    """A seasonal worker asked back by the employer comes for the next season (ODD 7.6).
+
+    On a permit that the employer asks for, who also advances the costs; without a recruiter.
+    """
+    person = people[row]
+    place = person.target + 0
+    seasonal = Channel.SEASONAL.value
+    person.recruiter = 0
+    cost = terms.places[place].cost[seasonal]
+    person.savings = int(max(-32000.0, person.savings - cost / MONEY_UNIT))
+    tally.flows[place, Flow.PERMIT_APPLICATIONS] += 1
+    tally.flows[place, Flow.SEASONAL_APPLICATIONS] += 1
+    tally.flows[place, Flow.PERMITS_ISSUED] += 1
+    arrive(people, row, place, seasonal, terms, tally, tick)

@@ -6,6 +6,7 @@ from sim.behaviour.choice import surely_stays
 from sim.behaviour.counting import count
 from sim.behaviour.departure import (
     belief_after_news,
+    come_again,
     decide,
     is_back,
     keeps_home,
@@ -166,6 +167,8 @@ def fall_due(people, row, luck, terms, tally, tick):
         decide(people, row, luck, terms, tally, tick)
     elif status == Status.IN_TRANSIT:
         attempt(people, row, terms, tally, tick)
+    elif status == Status.RETURNED and person.target != NO_PLACE:
+        come_again(people, row, terms, tally, tick)
     elif person.place != terms.rules[0].home:
         due_abroad(people, row, luck[1], luck[2], terms, tally, tick)
 

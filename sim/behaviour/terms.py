@@ -221,6 +221,8 @@ RULES: tuple[str, ...] = (
     "minors_trafficked",  # 1, minors among smuggled arrivals
     "minors_kept",  # 1, minors found whom nobody orders to leave
     "naturalised",  # year-1, of the stateless
+    "deflected",  # 1, of those refused a visit at the mean age profile: go irregularly
+    "season_again",  # 1, of seasonal workers who go home: asked back for the next season
 )
 WHOLE = ("seed", "home", "places")
 RULES_DTYPE = np.dtype([(name, "i8" if name in WHOLE else "f8") for name in RULES])

@@ -82,6 +82,8 @@ FROM_PARAMETERS = {
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
+    "deflected": "visa.deflected",
+    "season_again": "permit.season_again",
 }
 """Rules that are parameters as they stand."""
 
