@@ -21,6 +21,7 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_at
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
+from sim.model.corridors import free_movement
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def open_month(model: "MigrationModel") -> None:
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
+        for side in model.sides:
+            follow_treaties(model, side)
     for side in model.sides:
         if news:
             put_in_force(model, side, settings)
@@ -105,6 +108,12 @@ def open_month(model: "MigrationModel") -> None:
             set_routes(model, side)
             set_channels(model, side)
         set_year(model, side)
+
+
+def follow_treaties(model: "MigrationModel", side: "OriginSide") -> None:
+    """Where the origin's citizens need no permit from this month on; looked at once a year."""
+    free = free_movement(model.world, side.iso3, model.month)
+    side.corridors["free"] = side.terms.places["free"] = free
 
 
 def put_in_force(
