@@ -22,6 +22,7 @@ from sim.levers.calendar import settings_at
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
 from sim.model.corridors import free_movement
+from sim.model.shocks import MOST_JOBLESS
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ FROM_PARAMETERS = {
     "nest_destination": "choice.nest_destination",
     "ties": "choice.ties",
     "beta_cost": "choice.cost",
-    "displacement_abroad": "protection.abroad",
     "visit_wish": "visit.wish",
     "saving_rate": "departure.saving_rate",
     "saving_cap": "departure.saving_cap",
@@ -132,7 +132,9 @@ def put_in_force(
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
-    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(side)
+    loss = model.shocks.of("drought", side.home, model.now) * side.policy_terms["climate.loss"]
+    side.suffer(loss, model.now["drought.reach"])
+    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(model, side)
     exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
@@ -141,10 +143,19 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
 
 
-def productivity(side: "OriginSide") -> float:
-    """Factor on output at home from the know-how of graduates abroad (ODD 7.9) [1]."""
+def productivity(model: "MigrationModel", side: "OriginSide") -> float:
+    """Factor on output at home: know-how of graduates abroad, trade, a shock (ODD 7.9) [1]."""
     gain = side.policy_terms["diaspora.knowhow"]
-    return 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
+    known = 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
+    moved = (1.0 + side.policy_terms["origin.trade"]) * (
+        1.0 + model.shocks.of("pay", side.home, model.now)
+    )
+    return known * moved
+
+
+def jobs_left(model: "MigrationModel", side: "OriginSide") -> float:
+    """Factor on the chance of work at home: what a shock leaves of the jobs (ODD 7.9) [1]."""
+    return 1.0 - min(model.shocks.of("jobs", side.home, model.now), MOST_JOBLESS) / 100.0
 
 
 def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
@@ -247,6 +258,7 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     staying = p["choice.stay"] + p["choice.growth"] * growth + side.policy_terms["origin.amenity"]
     side.terms.rules["staying"] = math.exp(staying)
     side.terms.rules["tertiary"] = schooling(model, side)
+    side.terms.rules["displacement_abroad"] = model.displacement_abroad(side.iso3, model.month)
     displacement = model.displacement(side.iso3, model.month)
     side.terms.rules["displacement"] = displacement * side.policy_terms["displacement.risk"]
 
@@ -342,8 +354,9 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     beta = np.array([p["choice.pay"], p["choice.cost"]])
     common = shared_by_channels(model, side)
     believed = believed_chances(model, side, fees.size > 0)
+    expected = terms.home_pay * jobs_left(model, side)
     fill_weights(
-        terms.weight, terms.places, side.home, terms.home_pay, side.band_pay, common, believed,
+        terms.weight, terms.places, side.home, expected, side.band_pay, common, believed,
         side.channel_pay, side.channel_constants, beta, nest,
     )  # fmt: skip
     share_out(
@@ -367,7 +380,7 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
     passed = gets_through(stopped, model.now["journey.repeat"]) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
-    believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
+    believed *= (1.0 - model.jobless() / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed
 
