@@ -99,8 +99,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "protracted": total[households.PROTRACTED],
         "returnees": total[households.BACK],
         "returnees_in_poverty": total[households.POOR_BACK],
-        "returnees_at_work": total[households.BACK_AT_WORK]
-        / max(1.0, total[households.ABLE_BACK]),
+        "returnees_at_work": total[households.BACK_AT_WORK] / max(1.0, total[households.ABLE_BACK]),
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
 
