@@ -74,6 +74,7 @@ PLACE = np.dtype(
         ("health", "f8"),  # 1, factor on permits for health workers
         ("period", "f8"),  # 1, share of orders with a period to leave by oneself
         ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
+        ("lent", "f8"),  # EUR, lent to those who move freely
         ("flight_bound", "f8"),  # year-1, its largest at any date
     ]
 )

@@ -284,6 +284,7 @@ class State(mesa.Agent):
         mean = model.mean_pay(model.month)[us.place]
         mean = mean * (1.0 + model.shocks.at("pay", p)[us.place])
         row["wage"] = mean[:, None] * model.premium
+        row["lent"] = p["departure.debt_free"] * p["departure.debt"] * row["wage"][:, 0]
         row["pay_index"] = mean / model.mean_pay(model.month_2015)[us.place]
         recognised = us.member * min(1.0, terms["work.recognition"])
         learning = us.member * min(1.0, terms["work.learning"])
