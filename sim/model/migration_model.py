@@ -35,7 +35,7 @@ from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Settings, month_index, year_of
 from sim.model.shocks import MOST_JOBLESS, Shocks
-from sim.model.start import REGION, labour_shares
+from sim.model.start import labour_shares, refugees_near
 from sim.model.states import State, States
 from sim.params.parameters import Parameters
 from sim.results.record import Record
@@ -175,9 +175,7 @@ class MigrationModel(mesa.Model):
         places["flight_bound"][side.home] = 0.0
         weight = np.where(self.visa_area, demand + 1.0, 0.0)
         side.terms.visits[:] = np.cumsum(weight / weight.sum())
-        near = np.nan_to_num(world.refugees(iso3, year))
-        near = np.where(members | ~(world.distances(iso3) < REGION), 0.0, near)
-        near[side.home] = 0.0
+        near = refugees_near(world, iso3, year, members)
         refuge = near / near.sum() if near.sum() > 0 else np.eye(near.size)[-1]
         places["refuge"] = np.cumsum(refuge)
         western = np.where(members | np.isin(world.places, ("USA", "CAN", "AUS")), 1.0, 0.0)

@@ -120,4 +120,16 @@ def test_the_rise_of_the_internally_displaced_counts_where_asked_for():
     assert many["displacements"].sum() == pytest.approx(rise, rel=0.15)
     crossed = many["arrivals"][:, 0, :, Channel.REGIONAL_REFUGE].sum()
     assert crossed < 0.1 * many["displacements"].sum()
-    assert np.isfinite(many["idps"]).all()
+
+
+def test_refugees_go_to_where_those_of_the_year_were():
+    """From Mali hardly anybody had fled by 2011; then to Mauritania, Niger and Burkina Faso."""
+    world = load_world(("MLI",), ("MRT", "NER", "BFA"))
+    settings = settings_of("MLI", start=month_index(2011), months=24, persons_per_agent=500)
+    parameters = load_parameters().replace({"protection.observed": 1.0})
+    arrived = run_policy(settings, world, parameters, {}).data["arrivals"]
+    fled = arrived[12:, 0, :, Channel.REGIONAL_REFUGE].sum(axis=0)
+    near = [fled[world.index(iso3)] for iso3 in ("MRT", "NER", "BFA")]
+    assert min(near) > 0
+    assert near[0] > near[2]
+    assert sum(near) == fled.sum()

@@ -22,7 +22,9 @@ from sim.levers.calendar import settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
 from sim.model.corridors import free_movement
+from sim.model.settings import year_of
 from sim.model.shocks import MOST_JOBLESS
+from sim.model.start import refugees_near
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 MOST_RESETTLED = 0.5
 """Bound on the hazard of being resettled from the region [year-1]."""
+
+FEW_REFUGEES = 1000.0
+"""Refugees in the region at the least for their places to tell where others go [persons]."""
 
 WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
 ASKS_LEAVE = np.array(
@@ -101,6 +106,7 @@ def open_month(model: "MigrationModel") -> None:
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
         for side in model.sides:
             follow_treaties(model, side)
+            follow_refuge(model, side)
     for side, in_force in zip(model.sides, settings, strict=True):
         news = other_world or in_force != side.calendar
         side.calendar = in_force
@@ -117,6 +123,19 @@ def follow_treaties(model: "MigrationModel", side: "OriginSide") -> None:
     """Where the origin's citizens need no permit from this month on; looked at once a year."""
     free = free_movement(model.world, side.iso3, model.month)
     side.corridors["free"] = side.terms.places["free"] = free
+
+
+def follow_refuge(model: "MigrationModel", side: "OriginSide") -> None:
+    """Where refugees go in the region: to where those of the year were, if that is observed.
+
+    Where hardly any were, or the year may not be known, as the year before.
+    """
+    if model.now["protection.observed"] <= 0.0:
+        return
+    members = model.eu_member | model.visa_area
+    near = refugees_near(model.world, side.iso3, year_of(model.month), members)
+    if near.sum() >= FEW_REFUGEES:
+        side.terms.places["refuge"] = np.cumsum(near / near.sum())
 
 
 def put_in_force(
