@@ -21,7 +21,6 @@ from sim.world.checks import unknown_place
 if TYPE_CHECKING:
     from sim.world.tables import World
 
-GROUP = "shock"
 KINDS = ("drought", "flight", "jobs", "pay")
 MOST_JOBLESS = 95.0
 """Largest unemployment that a shock may lead to [%]."""
@@ -38,19 +37,17 @@ class Shocks:
         """
         self.parameters = parameters
         self.places = len(world.places)
-        self._names: dict[str, dict[int, str]] = {kind: {} for kind in KINDS}
+        self._names = {
+            kind: {
+                place: f"shock.{kind}.{iso3}"
+                for place, iso3 in enumerate(world.places)
+                if f"shock.{kind}.{iso3}" in parameters
+            }
+            for kind in KINDS
+        }
         for name in parameters:
-            group, _, rest = name.partition(".")
-            if group != GROUP:
-                continue
-            kind, _, iso3 = rest.partition(".")
-            if kind not in KINDS:
-                raise InputError(f"parameter {name}: no kind of shock; {choices(kind, KINDS)}")
-            known = world.facts.archive.places
-            if iso3 not in known:
-                raise InputError(f"parameter {name}: place {iso3}: {unknown_place(iso3, known)}")
-            if iso3 in world.places:
-                self._names[kind][world.index(iso3)] = name
+            if name.startswith("shock."):
+                _check_name(name, world)
 
     def at(self, kind: str, now: dict[str, float]) -> NDArray[np.float64]:
         """Size of one kind in force, by place (places,); 0 without a shock."""
@@ -70,3 +67,13 @@ class Shocks:
         for place, name in self._names[kind].items():
             sizes[place] = max(value for _, value in self.parameters.quantity(name).values)
         return sizes
+
+
+def _check_name(name: str, world: "World") -> None:
+    """Refuse a shock of an unknown kind or place."""
+    _, kind, *rest = name.split(".")
+    if kind not in KINDS:
+        raise InputError(f"parameter {name}: no kind of shock; {choices(kind, KINDS)}")
+    iso3, known = ".".join(rest), world.facts.archive.places
+    if iso3 not in known:
+        raise InputError(f"parameter {name}: place {iso3}: {unknown_place(iso3, known)}")
