@@ -87,7 +87,7 @@ def test_a_drought_sends_more_people_away_from_a_country_of_middle_income():
 
 @pytest.mark.slow
 def test_a_drought_keeps_people_in_a_poor_country():
-    """Who earns less wants to leave and cannot pay for it: without credit, in Niger the second wins."""
+    """Who earns less wants to leave and cannot pay: without credit, in Niger the second wins."""
     scale = {"months": 60, "persons_per_agent": 100}
     dry, usual = (
         sum(arrivals(record, "NER", slice(12, 60)) for record in records)
