@@ -44,16 +44,11 @@ def labour_shares(
 def emigrants_of(
     world: World, origin: str, settings: Settings, parameters: Parameters
 ) -> tuple[Emigrants, ...]:
-    """Who lives abroad at the start, place by place.
-
-    The table of stocks counts refugees too: those of the region have a group of their own
-    (`displaced_of`) and are taken out here.
-    """
+    """Who lives abroad at the start, place by place, but for the refugees of the region."""
     year = year_of(settings.start)
-    stock = np.asarray(world.stock(origin, year), float)
+    stock = stock_without_refugees(world, origin, settings)
     women = np.asarray(world.stock_female(origin, year), float)
-    others = 1.0 - np.minimum(refugees_in_region(world, origin, settings) / np.maximum(stock, 1), 1)
-    stock, women = stock * others, women * others
+    women *= stock / np.maximum(np.asarray(world.stock(origin, year), float), 1.0)
     members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
     shares = labour_shares(
         world, origin, stock, members, parameters.value("population.labour_share")
@@ -108,6 +103,15 @@ def refugees_in_region(world: World, origin: str, settings: Settings) -> np.ndar
     members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
     near = (distances > 0) & (distances < REGION) & ~np.asarray(members)
     return np.where(near & (persons >= FEWEST_REFUGEES), persons, 0.0)
+
+
+def stock_without_refugees(world: World, origin: str, settings: Settings) -> np.ndarray:
+    """Emigrants at the start but for the refugees of the region (places,) [persons].
+
+    The table of stocks counts refugees too; they are a group of their own (`displaced_of`).
+    """
+    stock = np.asarray(world.stock(origin, year_of(settings.start)), float)
+    return np.maximum(stock - refugees_in_region(world, origin, settings), 0.0)
 
 
 def margins_of(
