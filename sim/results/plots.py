@@ -27,7 +27,7 @@ AXIS_LEFT = 0.56  # room for the numbers of an axis
 GAP = 0.28  # between small pictures
 REPORT_WIDTH, REPORT_COLUMNS = 10.4, 3
 MARGIN = 0.45
-LONGEST_TITLE, LONGEST_VERDICT, LONGEST_SIZE = 84, 34, 16  # characters that fit at full size
+LONGEST_TITLE, LONGEST_VERDICT, LONGEST_SIZE = 84, 34, 15  # characters that fit at full size
 CHARACTERS_PER_INCH = 12.6  # of small text
 SHORTEST_ROLLING = 24  # months below which flows are drawn month by month
 
@@ -213,7 +213,11 @@ def _effects(page: Page, story: Story, x: float, y: float, heading: bool = True)
                 columns, row.sizes(), ("right", "right", "right", "left"),
                 (style.MUTED, style.MUTED, style.INK, style.MUTED), strict=True,
             ):  # fmt: skip
-                size = _fitting(9.0, text, LONGEST_SIZE) if colour == style.MUTED else 9.0
+                size = (
+                    _fitting(9.0, text, LONGEST_SIZE)
+                    if side == "right" and colour != style.INK
+                    else 9.0
+                )
                 page.text(at, middle, text, va="center", ha=side, size=size, color=colour,
                           bold=colour == style.INK and row.clear)  # fmt: skip
             line += 1
