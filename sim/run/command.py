@@ -29,6 +29,8 @@ Compares two policies on one simulated population, with the same luck for every 
   baseline.levers.<lever>=... change the world that it is compared with
   +package=visa_free          a named set of levers; none: the reform is the baseline
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)
+  uncertainty.draws=20        sets of parameters drawn from their ranges, beside the replicates
+                              (unless given: 8 with several replicates, none with one)
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
   task=run                    or hindcast (score the past), calibrate, stylised_facts

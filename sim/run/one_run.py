@@ -15,12 +15,14 @@ from sim.errors import InputError
 from sim.run import provenance
 from sim.run.plan import Plan
 from sim.run.progress import Progress
+from sim.run.uncertainty import simulate_draws
 from sim.run.workers import Effort, Task, memory_holds, simulate_tasks
 from sim.vocabulary import POLICIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.results.draws import Draws
     from sim.results.record import Record
     from sim.world.tables import World
 
@@ -36,6 +38,7 @@ class Outcome:
     records  policy -> one Record for each replicate, in the order of seeds
     timings  seconds spent, by part of the run
     effort   processes, engine time, person-months and events of the simulation
+    draws    what sets of drawn parameters gave, where they were asked for
     """
 
     plan: Plan
@@ -44,6 +47,7 @@ class Outcome:
     timings: dict[str, float]
     effort: Effort
     started: str = field(default_factory=provenance.now)
+    draws: "Draws | None" = None
 
     def all_records(self) -> list["Record"]:
         """Records of both policies."""
@@ -58,6 +62,19 @@ class Outcome:
             "configuration": OmegaConf.to_yaml(OmegaConf.create(self.plan.configuration())),
         }
         return build_dataset(self.records, self.world, self.plan.settings, attributes)
+
+    def draw(self, dataset: "xr.Dataset", progress: Progress) -> "xr.Dataset":
+        """The Dataset of this outcome with draws of the parameters, where the plan asks for any."""
+        clock = time.perf_counter()
+        self.draws = simulate_draws(self.plan, self.world, dataset, progress)
+        if self.draws is None:
+            return dataset
+        from sim.results.draws import with_draws
+
+        self.timings["draws"] = time.perf_counter() - clock
+        parameters = self.plan.parameters
+        units = [parameters.quantity(name).unit for name in self.draws.parameters]
+        return with_draws(dataset, self.draws, units)
 
 
 def allow_threads(threads: int) -> None:
@@ -151,7 +168,7 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "imputations": distinct(record.imputations for record in records),
         "conflicts": list(plan.conflicts),
         "notes": distinct(record.notes for record in records),
-    }
+    } | ({"uncertainty": outcome.draws.to_json()} if outcome.draws else {})
 
 
 def distinct(lists: Iterable[Iterable[str]]) -> list[str]:
