@@ -41,6 +41,7 @@ Compares two policies on one simulated population, with the same luck for every 
   monitor=true                also write the migration profiles and the biennial report
   checks=true                 verify the accounts after every process
   hydra.run.dir=<folder>      where the result goes; hydra.sweep.dir of a sweep
+  sweep.resume=true           with -m: go on with the last sweep of the same words
   hydra/launcher=joblib       with -m: jobs side by side; slurm: on a cluster
 
 A run leaves results.nc, summary.csv, dashboard.png, report.html and run.json in
@@ -100,6 +101,8 @@ def _run(arguments: Sequence[str]) -> int:
         from sim.run.sweep import run_sweep
 
         return run_sweep(words)
+    if any(word.key == "sweep.resume" for word in words):
+        raise InputError("sweep.resume: belongs to a sweep; add -m, or leave it out")
     return _run_once(words)
 
 

@@ -8,7 +8,7 @@ LATER_TASKS = ("sensitivity", "optimise")
 ENGINES = ("numba", "mesa")
 LATER_ENGINES = ("distributed",)
 
-LATER = ("sweep.resume", "plugins")
+LATER = ("plugins",)
 """Keys that a later version will have."""
 
 MOST_REPLICATES = 1000
@@ -92,6 +92,13 @@ class UncertaintyConfig:
 
 
 @dataclass
+class SweepConfig:
+    """resume: go on with a sweep that was stopped; jobs that are done are kept."""
+
+    resume: bool = False
+
+
+@dataclass
 class RunConfig:
     """All settings. `levers`, `baseline.levers` and `parameters` hold what is changed, no more."""
 
@@ -111,6 +118,7 @@ class RunConfig:
     engine: EngineConfig = field(default_factory=EngineConfig)
     states: StatesConfig = field(default_factory=StatesConfig)
     facts: FactsConfig = field(default_factory=FactsConfig)
+    sweep: SweepConfig = field(default_factory=SweepConfig)
     uncertainty: UncertaintyConfig = field(default_factory=UncertaintyConfig)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
     levers: dict[str, Any] = field(default_factory=dict)
@@ -133,6 +141,7 @@ ALLOWED = {
     "facts.draws": f"a whole number from 0 to {MOST_DRAWS}",
     "facts.only": "a list of facts, as [O01,O15]",
     "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
+    "sweep.resume": "true or false",
     "uncertainty.draws": f"a whole number from 0 to {MOST_SETS}",
     "uncertainty.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "origins": "a list of ISO 3166-1 alpha-3 codes, as [MDA]",
