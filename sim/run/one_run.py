@@ -158,6 +158,7 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "peak_memory_bytes": provenance.peak_memory(outcome.effort.processes),
         "bytes_per_person": max(record.bytes_per_person for record in records),
         "hashes": {
+            "code": provenance.code_digest(),
             "data": outcome.world.digest(),
             "parameters": plan.parameters.digest(),
         },
