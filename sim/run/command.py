@@ -40,6 +40,7 @@ Compares two policies on one simulated population, with the same luck for every 
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
   monitor=true                also write the migration profiles and the biennial report
+  checkpoint.every=12         months; killed, the same command goes on from the last checkpoint
   checks=true                 verify the accounts after every process
   hydra.run.dir=<folder>      where the result goes; hydra.sweep.dir of a sweep
   sweep.resume=true           with -m: go on with the last sweep of the same words

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.levers.calendar import Policy
+from sim.levers.origins import Policy
 from sim.levers.registry import standard_registry
 from sim.params.parameters import Parameters
 from sim.params.quantity import Quantity

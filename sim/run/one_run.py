@@ -13,6 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
 from sim.run import provenance
+from sim.run.checkpoints import Checkpoints
 from sim.run.plan import Plan
 from sim.run.progress import Progress
 from sim.run.uncertainty import simulate_draws
@@ -39,6 +40,7 @@ class Outcome:
     timings  seconds spent, by part of the run
     effort   processes, engine time, person-months and events of the simulation
     draws    what sets of drawn parameters gave, where they were asked for
+    checkpoints  from which it goes on if it is killed, where they were asked for
     """
 
     plan: Plan
@@ -48,6 +50,7 @@ class Outcome:
     effort: Effort
     started: str = field(default_factory=provenance.now)
     draws: "Draws | None" = None
+    checkpoints: Checkpoints | None = None
 
     def all_records(self) -> list["Record"]:
         """Records of both policies."""
@@ -84,11 +87,13 @@ def allow_threads(threads: int) -> None:
         os.environ.setdefault("NUMBA_NUM_THREADS", str(max(threads, cores)))
 
 
-def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
+def simulate_plan(
+    plan: Plan, progress: Progress | None = None, beside: Path | None = None
+) -> Outcome:
     """Simulate baseline and reform of every replicate, with common random numbers.
 
     A reform that is the baseline is simulated all the same: that its effects are zero is a
-    result, not a shortcut.
+    result, not a shortcut. Checkpoints, where asked for, lie beside the folder `beside`.
     """
     allow_threads(plan.settings.threads)
     from sim.model.simulation import compilation_problem
@@ -109,11 +114,12 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
         log.info("replicate %d, %s: %d events", task[0] + 1, task[1], record.events)
 
     clock = time.perf_counter()
-    effort = simulate_tasks(plan, world, progress or Progress(0), keep)
+    checkpoints = Checkpoints.beside(beside, plan, world) if beside else None
+    effort = simulate_tasks(plan, world, progress or Progress(0), keep, checkpoints)
     records = {policy: [found[n, policy] for n in range(plan.replicates)] for policy in POLICIES}
     timings["simulation"] = time.perf_counter() - clock
     timings["engine"] = effort.engine_seconds
-    return Outcome(plan, world, records, timings, effort, started)
+    return Outcome(plan, world, records, timings, effort, started, checkpoints=checkpoints)
 
 
 def check_memory(plan: Plan, places: int) -> None:

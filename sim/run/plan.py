@@ -26,6 +26,7 @@ from sim.run.schema import (
     ENGINES,
     LATER_TASKS,
     MOST_DRAWS,
+    MOST_MONTHS,
     MOST_PERSONS_PER_AGENT,
     MOST_REPLICATES,
     MOST_SEED,
@@ -39,7 +40,6 @@ from sim.run.schema import (
 from sim.vocabulary import MONTHS_PER_YEAR
 
 SEEDS_APART = MOST_REPLICATES
-MOST_MONTHS = 1200
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Plan:
     baseline     policy compared against
     reform       policy under study
     overrides    words of the command that made it
+    checkpoint_every  months between checkpoints; 0: none
     monitor      write the migration profiles and the biennial report too
     """
 
@@ -85,6 +86,7 @@ class Plan:
     monitor: bool = False
     facts: FactsPlan = FactsPlan()
     uncertainty: DrawsPlan = DrawsPlan()
+    checkpoint_every: int = 0
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -198,6 +200,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         overrides=overrides,
         monitor=_monitor(bool(config["monitor"]), start, end),
         facts=_facts(config["facts"]),
+        checkpoint_every=_whole(config["checkpoint"]["every"], "checkpoint.every", 0, MOST_MONTHS),
         uncertainty=_uncertainty(config["uncertainty"], replicates, persons_per_agent),
     )
 

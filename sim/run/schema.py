@@ -15,6 +15,7 @@ MOST_REPLICATES = 1000
 """Seeds of replicates are `seed * 1000 + replicate`, so they never meet those of another seed."""
 
 MOST_DRAWS = 100
+MOST_MONTHS = 1200
 MOST_SETS = 10_000
 DRAWS = 8
 """Sets of parameters drawn in a run of several replicates, unless chosen."""
@@ -92,6 +93,13 @@ class UncertaintyConfig:
 
 
 @dataclass
+class CheckpointConfig:
+    """every: months after which a run is put aside, to go on from if it is killed; 0: never."""
+
+    every: int = 0
+
+
+@dataclass
 class SweepConfig:
     """resume: go on with a sweep that was stopped; jobs that are done are kept."""
 
@@ -118,6 +126,7 @@ class RunConfig:
     engine: EngineConfig = field(default_factory=EngineConfig)
     states: StatesConfig = field(default_factory=StatesConfig)
     facts: FactsConfig = field(default_factory=FactsConfig)
+    checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
     sweep: SweepConfig = field(default_factory=SweepConfig)
     uncertainty: UncertaintyConfig = field(default_factory=UncertaintyConfig)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
@@ -141,6 +150,7 @@ ALLOWED = {
     "facts.draws": f"a whole number from 0 to {MOST_DRAWS}",
     "facts.only": "a list of facts, as [O01,O15]",
     "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
+    "checkpoint.every": f"a whole number of months from 0 (never) to {MOST_MONTHS}",
     "sweep.resume": "true or false",
     "uncertainty.draws": f"a whole number from 0 to {MOST_SETS}",
     "uncertainty.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",

@@ -61,7 +61,7 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
     progress = Progress(pairs * len(POLICIES) * plan.settings.months)
     progress.shown = progress.shown and not quiet
     try:
-        outcome = simulate_plan(plan, progress)
+        outcome = simulate_plan(plan, progress, folder)
         from sim.results.summary import to_text
         from sim.results.writing import RUN, read_run, write_run
         from sim.run.context import calendar_entries, goals_in_words, report_context
@@ -82,6 +82,8 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
             from sim.results.monitoring.publish import Result, publish
 
             publish(folder, Result(dataset, read_run(folder), context))
+        if outcome.checkpoints:
+            outcome.checkpoints.clear()
     finally:
         progress.close()
     warnings = (f"conflict: {line}" for line in plan.conflicts)

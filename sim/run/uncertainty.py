@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
-from sim.levers.calendar import Policy
+from sim.levers.origins import Policy
 from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.run.draws import latin_hypercube, unknown
