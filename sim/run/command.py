@@ -35,6 +35,9 @@ Compares two policies on one simulated population, with the same luck for every 
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
   task=run                    or hindcast (score the past), calibrate, stylised_facts
+                              sensitivity (what effects hang on)
+  sensitivity.trajectories=4  of task=sensitivity; sensitivity.only=[choice] moves the
+                              parameters of a group one by one
   facts.replicates=20         of task=stylised_facts; facts.only=[O01,O15] some facts,
                               facts.draws=3 also with parameters drawn from their ranges
   engine=numba                or mesa: every person a Mesa agent, slow, the same result

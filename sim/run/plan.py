@@ -61,6 +61,14 @@ class DrawsPlan:
 
 
 @dataclass(frozen=True)
+class SensitivityPlan:
+    """What `task=sensitivity` is asked for; see `schema.SensitivityConfig`."""
+
+    trajectories: int = 4
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """One run.
 
@@ -87,6 +95,7 @@ class Plan:
     facts: FactsPlan = FactsPlan()
     uncertainty: DrawsPlan = DrawsPlan()
     checkpoint_every: int = 0
+    sensitivity: SensitivityPlan = SensitivityPlan()
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -201,6 +210,15 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         monitor=_monitor(bool(config["monitor"]), start, end),
         facts=_facts(config["facts"]),
         checkpoint_every=_whole(config["checkpoint"]["every"], "checkpoint.every", 0, MOST_MONTHS),
+        sensitivity=SensitivityPlan(
+            _whole(
+                config["sensitivity"]["trajectories"],
+                "sensitivity.trajectories",
+                2,
+                MOST_REPLICATES,
+            ),
+            tuple(config["sensitivity"]["only"]),
+        ),
         uncertainty=_uncertainty(config["uncertainty"], replicates, persons_per_agent),
     )
 

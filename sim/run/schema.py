@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-TASKS = ("run", "hindcast", "calibrate", "stylised_facts")
-LATER_TASKS = ("sensitivity", "optimise")
+TASKS = ("run", "hindcast", "calibrate", "stylised_facts", "sensitivity")
+LATER_TASKS = ("optimise",)
 ENGINES = ("numba", "mesa")
 LATER_ENGINES = ("distributed",)
 
@@ -93,6 +93,18 @@ class UncertaintyConfig:
 
 
 @dataclass
+class SensitivityConfig:
+    """Of task=sensitivity; its runs have the scale of draws (`uncertainty.persons_per_agent`).
+
+    trajectories  of Morris's method
+    only          groups or parameters to move, each parameter alone; none: groups as a whole
+    """
+
+    trajectories: int = 4
+    only: list[str] = field(default_factory=list)
+
+
+@dataclass
 class CheckpointConfig:
     """every: months after which a run is put aside, to go on from if it is killed; 0: never."""
 
@@ -126,6 +138,7 @@ class RunConfig:
     engine: EngineConfig = field(default_factory=EngineConfig)
     states: StatesConfig = field(default_factory=StatesConfig)
     facts: FactsConfig = field(default_factory=FactsConfig)
+    sensitivity: SensitivityConfig = field(default_factory=SensitivityConfig)
     checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
     sweep: SweepConfig = field(default_factory=SweepConfig)
     uncertainty: UncertaintyConfig = field(default_factory=UncertaintyConfig)
@@ -150,6 +163,8 @@ ALLOWED = {
     "facts.draws": f"a whole number from 0 to {MOST_DRAWS}",
     "facts.only": "a list of facts, as [O01,O15]",
     "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
+    "sensitivity.trajectories": f"a whole number from 2 to {MOST_REPLICATES}",
+    "sensitivity.only": "a list of groups or parameters, as [choice,departure.reconsider]",
     "checkpoint.every": f"a whole number of months from 0 (never) to {MOST_MONTHS}",
     "sweep.resume": "true or false",
     "uncertainty.draws": f"a whole number from 0 to {MOST_SETS}",

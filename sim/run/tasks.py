@@ -28,6 +28,7 @@ MODULES = {
     "hindcast": "sim.run.hindcast",
     "calibrate": "sim.run.calibrate",
     "stylised_facts": "sim.run.stylised_facts",
+    "sensitivity": "sim.run.sensitivity",
 }
 
 

@@ -121,15 +121,23 @@ def summary_of(
     month_over: MonthOver,
 ) -> NDArray[np.float64]:
     """One number for each policy and measure (policy, measure), as in the summary of a run."""
-    from sim.model.simulation import run_policy
-    from sim.results.dataset import build_dataset
     from sim.results.measures import Reader
     from sim.results.summary import condense
+
+    reader = Reader(dataset_of(settings, world, case, month_over))
+    numbers = [condense(reader.measured(each), each.headline)[:, 0] for each in measures]
+    return np.array(numbers).T
+
+
+def dataset_of(
+    settings: Settings, world: "World", case: Case, month_over: MonthOver
+) -> "xr.Dataset":
+    """Both policies of a case, one replicate."""
+    from sim.model.simulation import run_policy
+    from sim.results.dataset import build_dataset
 
     records = {
         name: [run_policy(settings, world, case.parameters, policy, month_over)]
         for name, policy in case.policies.items()
     }
-    reader = Reader(build_dataset(records, world, settings, {"version": "", "configuration": ""}))
-    numbers = [condense(reader.measured(each), each.headline)[:, 0] for each in measures]
-    return np.array(numbers).T
+    return build_dataset(records, world, settings, {"version": "", "configuration": ""})
