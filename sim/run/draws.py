@@ -18,6 +18,7 @@ from sim.params.quantity import Quantity
 from sim.run.plan import Plan
 
 CONSTANTS = ("choice.stay", "choice.channel_", "place.")
+EVENTS = ("protection.intensity", "protection.observed")
 COUNTS = ("market.licensed", "market.unlicensed", "market.smugglers")
 
 
@@ -30,6 +31,7 @@ def why_held(name: str, quantity: Quantity) -> str:
         "a constant of choice, known through a fit only": name.startswith(CONSTANTS),
         "a share among shares that add up to one": name.startswith("route."),
         "an instrument of experiments": name.startswith("experiment."),
+        "a war or disaster, which a scenario sets": name in EVENTS,
         "a number of recruiters, limited together with others": name in COUNTS,
         "changes by date": len(quantity.values) > 1,
         "has no range": low == high,
@@ -78,5 +80,5 @@ def latin_hypercube(
         random = np.random.default_rng([seed, zlib.crc32(name.encode())])
         share = (random.permutation(draws) + random.random(draws)) / draws
         low, high = parameters.quantity(name).bounds
-        values[:, column] = low + (high - low) * share
+        values[:, column] = np.minimum(low + (high - low) * share, high)
     return values

@@ -88,9 +88,9 @@ def trajectories(problem: dict[str, Any], plan: Plan) -> NDArray[np.float64]:
     """Sets of parameters (set, parameter): for each trajectory one more than what is moved."""
     from SALib.sample.morris import sample
 
-    return np.asarray(
-        sample(problem, plan.sensitivity.trajectories, LEVELS, seed=plan.settings.seed)
-    )
+    design = sample(problem, plan.sensitivity.trajectories, LEVELS, seed=plan.settings.seed)
+    low, high = np.array(problem["bounds"]).T
+    return np.asarray(np.clip(design, low, high))  # scaling leaves the ends by a last digit
 
 
 def run_design(

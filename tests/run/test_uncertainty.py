@@ -91,7 +91,9 @@ def test_every_draw_takes_its_own_slice_of_every_range(drawn):
         assert sorted(int(3 * (value - low) / (high - low)) for value in values) == [0, 1, 2], name
     held = [name for names in uncertainty["held"].values() for name in names]
     assert sorted([*held, *uncertainty["drawn"]]) == sorted(parameters)
-    assert {"return.rate", "visit.wish", "place.ITA", "choice.stay"} <= set(held)
+    assert {"return.rate", "visit.wish", "place.ITA", "choice.stay", "protection.intensity"} <= set(
+        held
+    )
 
 
 def test_what_is_set_on_the_command_line_is_not_drawn(drawn, tmp_path):
