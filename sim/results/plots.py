@@ -121,6 +121,11 @@ def _how_to_read(story: Story) -> list[str]:
             "The interval holds the mean effect with 90 % confidence; bands hold 90 % of the "
             "replicates. Both show chance only, not what is unknown about a policy."
         )
+        if any(row.draws for row in story.rows.values()):
+            said.append(
+                "Thin horizontal lines: range of the effect over draws of the parameters that are "
+                "not known."
+            )
     else:
         said.append("One replicate: no interval, and a small difference may be chance.")
     return said
@@ -265,6 +270,10 @@ def _effect_line(plot: Plot, row: Row, line: float, extent: float) -> None:
         plot.page.text(plot.x(side * 0.94), plot.y(line), text, size=8.5, color=colour,
                        ha="right" if at > 0 else "left", va="center")  # fmt: skip
         return
+    low, high = row.drawn
+    if math.isfinite(low) and row.baseline:
+        span_ends = [max(-extent, min(extent, e / abs(row.baseline) * 100.0)) for e in (low, high)]
+        plot.line(span_ends, [line, line], colour, 0.8, cap="butt")
     if math.isfinite(row.low) and row.baseline:
         ends = [max(-extent, min(extent, e / abs(row.baseline) * 100.0))
                 for e in (row.low, row.high)]  # fmt: skip
