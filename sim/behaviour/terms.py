@@ -73,6 +73,8 @@ PLACE = np.dtype(
         ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
         ("health", "f8"),  # 1, factor on permits for health workers
         ("period", "f8"),  # 1, share of orders with a period to leave by oneself
+        ("informal_jobs", "f8"),  # 1, factor on the demand for work without papers
+        ("informal_odds", "f8"),  # log-odds, on work without papers
     ]
 )
 
@@ -210,6 +212,8 @@ RULES: tuple[str, ...] = (
     "minors_trafficked",  # 1, minors among smuggled arrivals
     "minors_kept",  # 1, minors found whom nobody orders to leave
     "naturalised",  # year-1, of the stateless
+    "school_remittance",  # log-odds of staying in school in a household that is sent money
+    "graduates",  # 1, students abroad who finish
 )
 WHOLE = ("seed", "home", "places")
 RULES_DTYPE = np.dtype([(name, "i8" if name in WHOLE else "f8") for name in RULES])

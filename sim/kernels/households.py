@@ -19,7 +19,15 @@ PROTRACTED = 8
 BACK = 9  # persons at home who have lived abroad
 POOR_BACK = 10
 UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
-ACCOUNTS = 12
+SHORTFALL = 12  # EUR month-1, by which the income of poor households is below the line
+SENT = 13  # EUR month-1, from abroad, in all households
+INCOME = 14  # EUR month-1
+LABOUR = 15  # persons of working age at home
+AT_WORK = 16  # the same, in work, in 1/PARTS of a person
+ACCOUNTS = 17
+
+PARTS = 1024
+"""Parts of a person in which work is counted, as receivers work less by a share."""
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -42,7 +50,7 @@ def earnings(person, row, age, terms, works, pension):
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
 def close_household(
-    earned, sent, given, here, back, children, away, relief, line, width, books, heads
+    earned, at_work, sent, given, here, back, children, away, relief, line, width, books, heads
 ):
     """Enter one household in the books, when all its members have been seen.
 
@@ -54,14 +62,20 @@ def close_household(
     sent += given
     if sent > 0.0:
         if earned > 0.0:
-            earned *= 1.0 - relief * sent / (sent + earned)
+            works = 1.0 - relief * sent / (sent + earned)
+            earned *= works
+            at_work *= works
         books[RECEIVING] += 1
         books[DEPENDENT] += sent > earned
+        books[SENT] += int(sent + 0.5)
     income = earned + sent
+    books[INCOME] += int(income + 0.5)
+    books[AT_WORK] += int(at_work * PARTS + 0.5)
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
     poor = income < line * here
     books[POOR] += here * poor
+    books[SHORTFALL] += poor * int(line * here - income + 0.5)
     books[BACK] += back
     books[POOR_BACK] += back * poor
     books[LEFT_BEHIND] += children * (away > 0)
@@ -102,11 +116,11 @@ def account(
     home = terms.rules[0].home
     mine = books[share[0]]
     bins = heads[share[0]]
-    graduates = adults = lasted = 0
+    graduates = adults = lasted = labour = 0
     for block in range(share[0], blocks.size - 1, share[1]):
         row, end = blocks[block], blocks[block + 1]
         while row < end:
-            earned = sent = 0.0
+            earned = sent = at_work = 0.0
             u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
             given = 2.0 * gift * u / kin if u < kin else 0.0
             here = back = children = away = 0
@@ -125,7 +139,10 @@ def account(
                     if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
                         lasted += tick - person.arrived > LONG
                     if resident & grown:
-                        earned += earnings(person, row, age, terms, works, pension)
+                        pay = earnings(person, row, age, terms, works, pension)
+                        earned += pay
+                        labour += age < RETIRES
+                        at_work += (age < RETIRES) & (pay > 0.0)
                         counts = (age >= 25 * 12) & (age < 65 * 12)
                         adults += counts
                         graduates += counts & (skill_of(person) == Skill.HIGH)
@@ -133,8 +150,10 @@ def account(
                 if row == end or has(people[row].history, FIRST):
                     break
             close_household(
-                earned, sent, given, here, back, children, away, relief, line, width, mine, bins
-            )
+                earned, at_work, sent, given, here, back, children, away, relief, line, width,
+                mine, bins,
+            )  # fmt: skip
     mine[ADULTS] += adults
+    mine[LABOUR] += labour
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted
