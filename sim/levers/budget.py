@@ -1,6 +1,6 @@
 """Whose money pays for each lever, and how its price is known: `budget.yaml` (ODD 5)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ from sim.vocabulary import MONTHS_PER_YEAR, BudgetLine, label
 FILE = Path(__file__).with_name("budget.yaml")
 RULE, CASE, SPENT, NOBODY = "rule", "case", "spent", "nobody"
 CLASSES = {"project": "cost.project", "operation": "cost.operation", RULE: "cost.rule"}
-KINDS = (*CLASSES, CASE, SPENT, NOBODY)
+OWN = ("cost.partnership", "cost.centre")
+"""Parameters that are the price of a year of one programme."""
+KINDS = (*CLASSES, CASE, SPENT, NOBODY, *OWN)
 LINES = {label(line): line for line in BudgetLine}
 
 
@@ -22,7 +24,7 @@ LINES = {label(line): line for line in BudgetLine}
 class Price:
     """What a lever costs and who pays.
 
-    kind  of `KINDS`, or "" where `parameter` is a price of its own
+    kind       of `KINDS`
     parameter  of the price of a year [EUR year-1], "" where there is none; `times`: a factor
     """
 
@@ -78,19 +80,10 @@ def _price(entry: object, where: str) -> Price:
     if len(words) not in (2, 3):
         raise InputError(f"{where}: must be [line, price] or [line, price, factor]")
     line, price, times = (*words, "")[:3]
-    _known(line, LINES, where)
-    if price in KINDS:
-        return Price(LINES[line], price, CLASSES.get(price, ""), times)
-    if not price.startswith("cost."):
-        raise InputError(
-            f"{where}: price {price!r}; {choices(price, KINDS)}, or a parameter cost.…"
-        )
-    return Price(LINES[line], "", price, times)
-
-
-def _known(word: str, words: Collection[str], where: str) -> None:
-    if word not in words:
-        raise InputError(f"{where}: line {word!r}; {choices(word, words)}")
+    for what, word, known in (("line", line, tuple(LINES)), ("price", price, KINDS)):
+        if word not in known:
+            raise InputError(f"{where}: {what} {word!r}; {choices(word, known)}")
+    return Price(LINES[line], price, price if price in OWN else CLASSES.get(price, ""), times)
 
 
 def check_prices(parameters: Parameters, file: Path = FILE) -> None:

@@ -27,6 +27,7 @@ def cost_by_case(side: "OriginSide", flows: NDArray[np.int64]) -> NDArray[np.flo
     cost = np.zeros(len(BudgetLine))
     trained = terms["work.preparation"] * flows[Flow.PERMITS_ISSUED]
     cost[BudgetLine.EXTERNAL] += p["cost.training"] * trained
+    cost[BudgetLine.EXTERNAL] += p["cost.support"] / 12.0 * terms["support.package"]
     cost[BudgetLine.EXTERNAL] += p["cost.top_up"] * side.vehicle_investment
     helped = flows[Flow.ASSISTED_COST] if terms["return.assisted"] > 0 else 0
     cost[BudgetLine.ASYLUM_MIGRATION] += p["cost.assisted_return"] * helped
