@@ -20,14 +20,15 @@ BACK = 9  # persons at home who have lived abroad
 POOR_BACK = 10
 UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
 SHORTFALL = 12  # EUR month-1, by which the income of poor households is below the line
-SENT = 13  # EUR month-1, from abroad, in all households
-INCOME = 14  # EUR month-1
+SENT = 13  # EUR month-1, from abroad
+EARNED = 14  # EUR month-1, at home, in households that are sent money
 LABOUR = 15  # persons of working age at home
-AT_WORK = 16  # the same, in work, in 1/PARTS of a person
-ACCOUNTS = 17
+AT_WORK = 16  # the same, in work
+RESTS = 17  # of their work, what receivers do less, in 1/PARTS of a person
+ACCOUNTS = 18
 
 PARTS = 1024
-"""Parts of a person in which work is counted, as receivers work less by a share."""
+"""Parts of a person in which work is counted that receivers do not do: counts stay whole."""
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -62,15 +63,15 @@ def close_household(
     sent += given
     if sent > 0.0:
         if earned > 0.0:
-            works = 1.0 - relief * sent / (sent + earned)
-            earned *= works
-            at_work *= works
+            rests = relief * sent / (sent + earned)
+            earned *= 1.0 - rests
+            books[RESTS] += int(rests * at_work * PARTS + 0.5)
         books[RECEIVING] += 1
         books[DEPENDENT] += sent > earned
         books[SENT] += int(sent + 0.5)
+        books[EARNED] += int(earned + 0.5)
     income = earned + sent
-    books[INCOME] += int(income + 0.5)
-    books[AT_WORK] += int(at_work * PARTS + 0.5)
+    books[AT_WORK] += at_work
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
     poor = income < line * here
@@ -120,10 +121,10 @@ def account(
     for block in range(share[0], blocks.size - 1, share[1]):
         row, end = blocks[block], blocks[block + 1]
         while row < end:
-            earned = sent = at_work = 0.0
+            earned = sent = 0.0
             u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
             given = 2.0 * gift * u / kin if u < kin else 0.0
-            here = back = children = away = 0
+            here = back = children = away = at_work = 0
             while True:  # every member, to the first of the next household
                 person = people[row]
                 status = person.status
@@ -141,8 +142,9 @@ def account(
                     if resident & grown:
                         pay = earnings(person, row, age, terms, works, pension)
                         earned += pay
-                        labour += age < RETIRES
-                        at_work += (age < RETIRES) & (pay > 0.0)
+                        active = age < RETIRES
+                        labour += active
+                        at_work += active & (pay > 0.0)
                         counts = (age >= 25 * 12) & (age < 65 * 12)
                         adults += counts
                         graduates += counts & (skill_of(person) == Skill.HIGH)

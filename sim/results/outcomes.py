@@ -152,7 +152,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _level("skilled_emigration_rate", (), 4, "Share of the origin's graduates living abroad"),
     _stock("left_behind_children", (), 4, "Children in the origin with a parent abroad", good=-1),
     _level("remittance_dependency", (), 4, "Share of households getting over half of their income from abroad", good=-1),
-    _level("remittance_share", (), 4, "Share of household income that comes from abroad"),
+    _level("remittance_share", (), 4, "Share from abroad of the income of households that are sent money"),
     _level("remittances_to_gdp", (), 4, "Remittances received in 12 months over GDP"),
     _level("diaspora_fdi", (), 4, "Foreign direct investment as far as it follows graduates abroad, over the start", "ratio", good=1),
     _level("diaspora_trade", (), 4, "Trade as far as it follows graduates abroad, over the start", "ratio", good=1),

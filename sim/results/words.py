@@ -56,7 +56,7 @@ LABELS = {
     "graduations": "Graduations at home and abroad",
     "health_workers_per_1000": "Health workers per thousand residents",
     "health_workers_abroad": "The share of health workers living abroad",
-    "remittance_share": "The share of household income from abroad",
+    "remittance_share": "The share of receivers' income from abroad",
     "diaspora_fdi": "Foreign investment that follows the diaspora",
     "diaspora_trade": "Trade that follows the diaspora",
     "income_gain": "The gain in pay in places of high income",

@@ -97,9 +97,11 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "left_behind_children": total[households.LEFT_BEHIND],
         "poverty_gap": total[households.SHORTFALL]
         / max(1.0, side.poverty_line * total[households.PERSONS]),
-        "remittance_share": total[households.SENT] / max(1.0, total[households.INCOME]),
-        "employment_at_home": total[households.AT_WORK]
-        / households.PARTS
+        "remittance_share": total[households.SENT]
+        / max(1.0, total[households.SENT] + total[households.EARNED]),
+        "employment_at_home": (
+            total[households.AT_WORK] - total[households.RESTS] / households.PARTS
+        )
         / max(1.0, total[households.LABOUR]),
         "protracted": total[households.PROTRACTED],
         "returnees": total[households.BACK],
