@@ -264,7 +264,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     status = person.status
-    there = terms.places[person.place]
+    place = person.place + 0
+    there = terms.places[place]
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
@@ -274,6 +275,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
             overstay(people, row, terms, tally, tick)
         else:
             go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
+            if status == Status.SEASONAL:
+                be_asked_back(person, row, place, terms, tick)
     elif status == Status.STUDENT:
         graduate(person, u_over, rules, tally)
         if u < rules.student_stays + there.student_stays:
@@ -293,6 +296,18 @@ def graduate(person, u, rules, tally):
     if skill_of(person) != Skill.HIGH and u < rules.graduates:
         person.traits = with_sector(with_skill(person.traits, Skill.HIGH.value), Sector.OTHER.value)
         tally.flows[person.place, Flow.GRADUATIONS] += 1
+
+
+@compiled
+def be_asked_back(person, row, place, terms, tick):
+    """Does a seasonal worker come back to the same employer a year after they last came? (ODD 7.6).
+
+    The place waits in `target` until then.
+    """
+    rules = terms.rules[0]
+    if uniforms(rules.seed, row, tick, Purpose.STAY)[2] < rules.season_again:
+        person.target = place
+        person.due = tick + max(1, 12 - int(terms.places[place].permit[Channel.SEASONAL]))
 
 
 @compiled
