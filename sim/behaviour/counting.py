@@ -40,6 +40,22 @@ def may_work(status):
 
 
 @compiled
+def count_plan(person, sign, tally):
+    """Add or take away a living person in what depends on a plan to move: status and queues.
+
+    All that the books need when somebody at home makes a plan or gives it up.
+    """
+    status = person.status
+    tally.stock[person.place, status, skill_of(person)] += sign
+    if status == Status.PREPARING:
+        channel = person.channel
+        if channel == NO_CHANNEL or channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
+            tally.gauges[person.target, Gauge.VISA_PENDING] += sign
+        elif channel < Channel.FREE_MOVEMENT:
+            tally.gauges[person.target, Gauge.PERMIT_PENDING] += sign
+
+
+@compiled
 def count(person, sign, tally):
     """Add (`sign` 1) or take away (-1) a person in all stocks.
 
@@ -49,9 +65,9 @@ def count(person, sign, tally):
     status = person.status
     if status == Status.UNBORN or status == Status.DEAD:
         return
+    count_plan(person, sign, tally)
     place = person.place
     skill = skill_of(person)
-    tally.stock[place, status, skill] += sign
     gauges = tally.gauges
     if sector_of(person) != Sector.NONE:
         gauges[place, Gauge.ACTIVE_LOW + skill] += sign
@@ -59,12 +75,6 @@ def count(person, sign, tally):
         gauges[place, Gauge.HEALTH_WORKERS] += sign
     if has(person.traits, STATELESS):
         gauges[place, Gauge.STATELESS] += sign
-    if status == Status.PREPARING:
-        channel = person.channel
-        if channel == NO_CHANNEL or channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
-            gauges[person.target, Gauge.VISA_PENDING] += sign
-        elif channel < Channel.FREE_MOVEMENT:
-            gauges[person.target, Gauge.PERMIT_PENDING] += sign
     if person.remits > 0 and not is_on_the_way(status):
         gauges[place, Gauge.REMITS] += sign * MONEY_UNIT * person.remits
         gauges[place, Gauge.REMITTERS] += sign
@@ -72,6 +82,8 @@ def count(person, sign, tally):
         gauges[place, Gauge.LABOUR_FORCE] += sign
         if has(person.traits, IN_WORK):
             gauges[place, Gauge.IN_WORK] += sign
+            if is_irregular(status):
+                gauges[place, Gauge.IRREGULAR_IN_WORK] += sign
             if skill == Skill.HIGH:
                 gauges[place, Gauge.GRADUATES_IN_WORK] += sign
                 if has(person.traits, OVERQUALIFIED):

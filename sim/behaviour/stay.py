@@ -18,10 +18,13 @@ from sim.equations.traits import (
     WAS_TRAFFICKED,
     has,
     sector_of,
+    skill_of,
     with_flag,
+    with_sector,
+    with_skill,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, Channel, Flow, Sector, Status
+from sim.vocabulary import NEVER, Channel, Flow, Sector, Skill, Status
 
 
 @compiled
@@ -52,6 +55,7 @@ def stay_bound(person, terms, tick):
         return 0.0
     so_far = stay_so_far(person, terms, tick)
     bound = so_far.going * rules.return_bound + rules.exploit_bound + reviews(person, so_far)
+    bound += terms.places[person.place].flight_bound
     if is_irregular(status):
         bound += rules.stay_bound
     return bound
@@ -107,6 +111,7 @@ def is_left_alone(person, u, terms, tick):
     there = terms.places[person.place]
     so_far = stay_so_far(person, terms, tick)
     most = most_going(person, there, so_far, terms.rules[0]) + besides_going(person, there, so_far)
+    most += there.flight
     return u * hazard_probability(stay_bound(person, terms, last_seen(person, tick))) >= most / 12.0
 
 
@@ -136,6 +141,7 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
+    going += there.flight
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
@@ -261,7 +267,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     status = person.status
-    there = terms.places[person.place]
+    place = person.place + 0
+    there = terms.places[place]
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
@@ -271,7 +278,10 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
             overstay(people, row, terms, tally, tick)
         else:
             go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
+            if status == Status.SEASONAL:
+                be_asked_back(person, row, place, terms, tick)
     elif status == Status.STUDENT:
+        graduate(person, u_over, rules, tally)
         if u < rules.student_stays + there.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
             change_status(person, Status.HIGHLY_SKILLED.value, due)
@@ -281,6 +291,26 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
         change_status(person, Status.SETTLED.value, NEVER)
     else:
         end_of_permit(people, row, u, u_over, terms, tally, tick)
+
+
+@compiled
+def graduate(person, u, rules, tally):
+    """Finish studies abroad, or not: education is added to the person (ODD 7.6)."""
+    if skill_of(person) != Skill.HIGH and u < rules.graduates:
+        person.traits = with_sector(with_skill(person.traits, Skill.HIGH.value), Sector.OTHER.value)
+        tally.flows[person.place, Flow.GRADUATIONS] += 1
+
+
+@compiled
+def be_asked_back(person, row, place, terms, tick):
+    """Does a seasonal worker come back to the same employer a year after they last came? (ODD 7.6).
+
+    The place waits in `target` until then.
+    """
+    rules = terms.rules[0]
+    if uniforms(rules.seed, row, tick, Purpose.STAY)[2] < rules.season_again:
+        person.target = place
+        person.due = tick + max(1, 12 - int(terms.places[place].permit[Channel.SEASONAL]))
 
 
 @compiled

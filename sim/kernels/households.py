@@ -19,7 +19,18 @@ PROTRACTED = 8
 BACK = 9  # persons at home who have lived abroad
 POOR_BACK = 10
 UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
-ACCOUNTS = 12
+ABLE_BACK = 12  # of working age, in the labour force, who have lived abroad
+BACK_AT_WORK = 13
+SHORTFALL = 14  # EUR month-1, by which the income of poor households is below the line
+SENT = 15  # EUR month-1, from abroad
+EARNED = 16  # EUR month-1, at home, in households that are sent money
+LABOUR = 17  # persons of working age at home
+AT_WORK = 18  # the same, in work
+RESTS = 19  # of their work, what receivers do less, in 1/PARTS of a person
+ACCOUNTS = 20
+
+PARTS = 1024
+"""Parts of a person in which work is counted that receivers do not do: counts stay whole."""
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -28,21 +39,27 @@ LONG = 60
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def earnings(person, row, age, terms, works, pension):
-    """Income at home of one adult [EUR month-1]: pay of those in work, or a pension.
+def is_at_work(person, row, tick, terms, works, idle):
+    """Is an adult at home in work? A returnee first looks for it, `idle` months in the mean.
 
     Without a branch, as whether somebody works cannot be foreseen.
     """
-    at_work = sector_of(person) != Sector.NONE
-    at_work &= lasting(terms.rules[0].seed, row, Purpose.WORK.value) < works
-    pay = terms.home_pay[skill_of(person)] * terms.rank[person.income]
+    u = lasting(terms.rules[0].seed, row, Purpose.WORK.value)
+    looks = has(person.history, WAS_ABROAD) & ((tick - person.arrived) * works < 2.0 * idle * u)
+    return (sector_of(person) != Sector.NONE) & (u < works) & (not looks)
+
+
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
+def earnings(person, age, at_work, terms, pension):
+    """Income at home of one adult [EUR month-1]: pay of those in work, or a pension."""
+    pay = terms.home_pay[skill_of(person)] * terms.home_rank[person.income]
     earned = pay if at_work else 0.0
     return pension if age >= RETIRES else earned
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
 def close_household(
-    earned, sent, given, here, back, children, away, relief, line, width, books, heads
+    earned, working, sent, given, here, back, children, away, relief, line, width, books, heads
 ):
     """Enter one household in the books, when all its members have been seen.
 
@@ -54,14 +71,20 @@ def close_household(
     sent += given
     if sent > 0.0:
         if earned > 0.0:
-            earned *= 1.0 - relief * sent / (sent + earned)
+            rests = relief * sent / (sent + earned)
+            earned *= 1.0 - rests
+            books[RESTS] += int(rests * working * PARTS + 0.5)
         books[RECEIVING] += 1
         books[DEPENDENT] += sent > earned
+        books[SENT] += int(sent + 0.5)
+        books[EARNED] += int(earned + 0.5)
     income = earned + sent
+    books[AT_WORK] += working
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
     poor = income < line * here
     books[POOR] += here * poor
+    books[SHORTFALL] += poor * int(line * here - income + 0.5)
     books[BACK] += back
     books[POOR_BACK] += back * poor
     books[LEFT_BEHIND] += children * (away > 0)
@@ -78,6 +101,7 @@ def account(
     record,
     factor,
     works,
+    idle,
     pension,
     relief,
     kin,
@@ -91,6 +115,7 @@ def account(
 
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
+    idle    months that a returnee who will have work first looks for it, in the mean
     relief  fall of labour supply per unit share of income from abroad [1]
     kin     share of households at home with relatives abroad beyond the household [1]
     gift    what they get from these: from nothing to twice this, evenly spread [EUR month-1]
@@ -102,14 +127,14 @@ def account(
     home = terms.rules[0].home
     mine = books[share[0]]
     bins = heads[share[0]]
-    graduates = adults = lasted = 0
+    graduates = adults = lasted = labour = able = absorbed = 0
     for block in range(share[0], blocks.size - 1, share[1]):
         row, end = blocks[block], blocks[block + 1]
         while row < end:
             earned = sent = 0.0
             u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
             given = 2.0 * gift * u / kin if u < kin else 0.0
-            here = back = children = away = 0
+            here = back = children = away = working = 0
             while True:  # every member, to the first of the next household
                 person = people[row]
                 status = person.status
@@ -125,7 +150,14 @@ def account(
                     if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
                         lasted += tick - person.arrived > LONG
                     if resident & grown:
-                        earned += earnings(person, row, age, terms, works, pension)
+                        at_work = is_at_work(person, row, tick, terms, works, idle)
+                        earned += earnings(person, age, at_work, terms, pension)
+                        came = has(person.history, WAS_ABROAD) & (age < RETIRES)
+                        able += came & (sector_of(person) != Sector.NONE)
+                        absorbed += came & at_work
+                        active = age < RETIRES
+                        labour += active
+                        working += active & at_work
                         counts = (age >= 25 * 12) & (age < 65 * 12)
                         adults += counts
                         graduates += counts & (skill_of(person) == Skill.HIGH)
@@ -133,8 +165,12 @@ def account(
                 if row == end or has(people[row].history, FIRST):
                     break
             close_household(
-                earned, sent, given, here, back, children, away, relief, line, width, mine, bins
-            )
+                earned, working, sent, given, here, back, children, away, relief, line, width,
+                mine, bins,
+            )  # fmt: skip
     mine[ADULTS] += adults
+    mine[LABOUR] += labour
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted
+    mine[ABLE_BACK] += able
+    mine[BACK_AT_WORK] += absorbed

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.equations.negotiation import joining_benefit
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
+from sim.model.shocks import MOST_JOBLESS
 from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ def moved_places(
     return most * (short / np.maximum(short.sum(axis=0), 1e-12) - taken)
 
 
+def dependency(working: NDArray[np.float64], old: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Persons of 65 and over per person of 20 to 64 (places,) [1]; 1 where nothing is known."""
+    return np.divide(old, working, out=np.ones_like(old), where=(working > 0.0) & (old > 0.0))
+
+
 class State(mesa.Agent):
     """A country as an actor: admits, queues, refuses, detects and sends back (ODD 7.11).
 
@@ -62,15 +68,21 @@ class State(mesa.Agent):
         self.unemployment_reference = 0.0
         self.member = False
         self.visa_area = False
+        self.informal = 1.0
 
     def step(self) -> None:
-        """Look at the figures of a year that begins: membership, visa area, unemployment [%]."""
+        """Look at the figures of a year that begins.
+
+        Membership, visa area, unemployment [%]; jobs without papers, over the reference year [1].
+        """
         model = self.model
         if not model.new_figures:
             return
         self.member = bool(model.eu_member[self.place])
         self.visa_area = bool(model.visa_area[self.place])
         self.unemployment = float(model.unemployment(model.month)[self.place])
+        usual = model.now["experiment.informal_jobs"]
+        self.informal = model.now.get(f"informal.{self.iso3}", usual)
 
     @classmethod
     def decide(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
@@ -156,7 +168,7 @@ class State(mesa.Agent):
         terms = side.policy_terms
         cycle = np.exp(-p["permit.quota_unemployment"] * np.maximum(us.slack, -5.0))
         base = corridor["labour_base"] * cycle * corridor["openness"] / YEAR
-        base *= terms["permit.quota"]
+        base *= terms["permit.quota"] * us.ageing ** p["permit.ageing"]
         share = corridor["labour_base"] / max(side.labour_base_union, 1.0)
         scheme = terms["seasonal.places"] * side.active_at_home * share / YEAR
         rooms = np.empty((base.size, len(RATIONED)))
@@ -169,6 +181,8 @@ class State(mesa.Agent):
         rationed = np.divide(rooms, asked, out=np.ones_like(rooms), where=scarce)
         vacant = us.member * (terms["permit.demand"] * np.minimum(1.0, cycle))
         rationed += (1.0 - rationed) * vacant[:, None]
+        found = p["permit.on_the_spot"] * (1.0 - row["visa"]) * np.minimum(1.0, cycle)
+        rationed[:, 0] += (1.0 - rationed[:, 0]) * found
         chance = row["chance"]
         chance[:, RATIONED] = rationed * [p[f"permit.chance_{label(c)}"] for c in RATIONED]
         chance[:, UNRATIONED] = [p[f"permit.chance_{label(c)}"] for c in UNRATIONED]
@@ -250,6 +264,7 @@ class State(mesa.Agent):
         portable = p["return.portability"] * rights
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
         row["return_shift"] = shift + ours * portable
+        row["flight"] = side.model.shocks.at("flight", p)[us.place]
         row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
 
     @classmethod
@@ -276,7 +291,9 @@ class State(mesa.Agent):
         p = model.now
         terms = side.policy_terms
         mean = model.mean_pay(model.month)[us.place]
+        mean = mean * (1.0 + model.shocks.at("pay", p)[us.place])
         row["wage"] = mean[:, None] * model.premium
+        row["lent"] = p["departure.debt_free"] * p["departure.debt"] * row["wage"][:, 0]
         row["pay_index"] = mean / model.mean_pay(model.month_2015)[us.place]
         recognised = us.member * min(1.0, terms["work.recognition"])
         learning = us.member * min(1.0, terms["work.learning"])
@@ -342,6 +359,11 @@ class State(mesa.Agent):
         row["work_odds"] += np.where(us.member, terms["work.discrimination"], 0.0)
         row["exploit"] *= here("work.inspection")
         row["exploit_irregular"] *= here("work.inspection")
+        row["informal_jobs"] = us.informal * here("informal.demand", member=True)
+        row["informal_odds"] = side.model.now["stay.informal_odds"] * np.log(row["informal_jobs"])
+        abuse = np.where(us.south, side.model.now["stay.exploitation_south"], 1.0)
+        for what in ("exploit", "exploit_season", "exploit_irregular"):
+            row[what] *= abuse
 
 
 class States:
@@ -349,7 +371,10 @@ class States:
 
     place          (n,) index of the world
     member         (n,) of the Union;  visa_area (n,): of the area of common visas;  ours: of either
+    ageing         (n,) dependency on those of working age over that of the first month [1]
     unemployment   (n,) [%];  slack (n,): over that of the first month [%]
+    informal       (n,) jobs without papers, over those of the reference year [1]
+    south          (n,) outside the Union, at less than half of the mean pay of its members
     """
 
     def __init__(self, states: Sequence[State]) -> None:
@@ -367,9 +392,18 @@ class States:
         self.member = np.array([state.member for state in self.states])
         self.visa_area = np.array([state.visa_area for state in self.states])
         self.ours = self.member | self.visa_area
-        self.unemployment = np.array([state.unemployment for state in self.states])
+        model = self.states[0].model
+        shock = model.shocks.at("jobs", model.now)[self.place]
+        usual = np.array([state.unemployment for state in self.states])
+        self.unemployment = np.minimum(usual + shock, MOST_JOBLESS)
         reference = np.array([state.unemployment_reference for state in self.states])
         self.slack = self.unemployment - reference
+        self.informal = np.array([state.informal for state in self.states])
+        self.south = self.states[0].model.south[self.place]
+        self.ageing = np.ones(self.place.size)
+        if model.now["permit.ageing"] > 0.0:
+            now, then = (dependency(*model.ages(m)) for m in (model.month, model.settings.start))
+            self.ageing = (now / then)[self.place]
 
     def would_join(self, side: "OriginSide", disposition: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which would take part in a partnership with an origin (n,)."""

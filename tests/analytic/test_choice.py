@@ -132,7 +132,7 @@ def both_sums(people, home, record, tick, low, high, full):
         for place in range(terms.places.size):
             if place != home:
                 weight = choice.place_weight(person, group, place, links, trust, purse, terms)
-                full[row] += weight[0]
+                full[row] += weight
 
 
 def test_the_tables_give_everybody_the_sum_over_all_destinations():
@@ -178,19 +178,21 @@ def test_persons_choose_as_often_as_the_equations_say():
     person = Migrant(model, side, 0)
     terms = terms.record.view(np.recarray)[0]
     place_weight, pair_weight = interpreted(choice.place_weight), interpreted(choice.pair_weight)
+    channels_weight = interpreted(choice.channels_weight)
     group = interpreted(choice.class_of)(person, 0)
     no_ties = (NO_PLACE,) * 5
     expected = np.zeros_like(decided)
     for place in range(len(model.world.places)):
         if place == home:
             continue
-        weight, within = place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
+        weight = place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
+        within = channels_weight(person, group, place, no_ties, 1.0, 1e9, terms)
         for channel in range(CHOSEN_CHANNELS):
             if weight > 0:
                 one = pair_weight(person, group, place, channel, False, 1.0, 1e9, terms)
                 expected[place, channel] = weight * one / within
     go = leaving_probability(expected.sum() ** rules["nest_destination"], rules["staying"])
-    thinks = 1 - math.exp(-side.terms.ages["thinks"][27 * 12 - 1] / 12)
+    thinks = 1 - math.exp(-side.terms.ages["thinks"][0, 27 * 12 - 1] / 12)
     expected *= people * thinks * go / expected.sum()
     assert abs(decided.sum() - expected.sum()) < 4 * math.sqrt(expected.sum())
     common = expected > 25

@@ -24,6 +24,7 @@ FROM_TO = {
     "more_for_more": (1.0, 2.0),
     "dialogue": (1.0, 3.0),
     "easing_criteria": (0.0, 0.3),
+    "budget_cap": (1e5, 1e7),
 }
 """Settings compared, where they are not 0 and 1. No price is neutral to remittance_cost."""
 
@@ -33,8 +34,12 @@ SOMALIA = (
     "unaccompanied_minors", "anti_trafficking", "victim_protection", "transit_reception",
     "partner_asylum", "refugee_host_relations", "relief_and_development", "idp_framework",
     "asylum_support", "disaster_risk_reduction", "statelessness_reduction",
+    "civil_society",
 )  # fmt: skip
 """Levers that need displacement, refugees in the region, or many on the way."""
+
+SAHEL = ("climate_adaptation",)
+"""Levers that need a drought."""
 
 RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
@@ -71,7 +76,7 @@ def baseline(origin: str, seeds: int, large: bool, needs=()):
 
 def effect_of(lever, seeds: int, large: bool = False):
     """Mean effect on the lever's outcome of raising it."""
-    origin = "SOM" if lever.id in SOMALIA else "MDA"
+    origin = "SOM" if lever.id in SOMALIA else "NER" if lever.id in SAHEL else "MDA"
     low, high = FROM_TO.get(lever.id, (0.0, 1.0))
     runs = before(origin, lever.id, low, seeds, large)
     policy = {**dict(lever.needs), lever.id: high}
@@ -93,7 +98,7 @@ def test_a_lever_with_a_rare_outcome_shows_in_a_large_population(name):
 
 def test_every_lever_with_a_direction_is_tried():
     assert {lever.id for lever in COMMON} | set(RARE) == {lever.id for lever in DECLARED}
-    assert set(FROM_TO) | set(SOMALIA) <= set(REGISTRY)
+    assert {*FROM_TO, *SOMALIA, *SAHEL} <= set(REGISTRY)
 
 
 def test_a_partnership_makes_readmission_return_more_people():

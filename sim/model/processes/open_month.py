@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.behaviour.terms import MONTHS_THERE, OFFICIAL
+from sim.behaviour.terms import MONTHS_THERE, OFFICIAL, AtHome
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
-from sim.equations.demography import rogers_castro
+from sim.equations.demography import ADULT, rogers_castro
 from sim.equations.journey import death_risk, gets_through, interception
 from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
@@ -21,6 +21,11 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
+from sim.model.budget import within_budget
+from sim.model.corridors import free_movement
+from sim.model.settings import year_of
+from sim.model.shocks import MOST_JOBLESS
+from sim.model.start import refugees_near
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -29,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_RESETTLED = 0.5
 """Bound on the hazard of being resettled from the region [year-1]."""
+
+FEW_REFUGEES = 1000.0
+"""Refugees in the region at the least for their places to tell where others go [persons]."""
 
 WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
 ASKS_LEAVE = np.array(
@@ -42,7 +50,6 @@ FROM_PARAMETERS = {
     "nest_destination": "choice.nest_destination",
     "ties": "choice.ties",
     "beta_cost": "choice.cost",
-    "displacement_abroad": "protection.abroad",
     "visit_wish": "visit.wish",
     "saving_rate": "departure.saving_rate",
     "saving_cap": "departure.saving_cap",
@@ -68,7 +75,6 @@ FROM_PARAMETERS = {
     "remit_plans": "remit.plans",
     "remit_share": "remit.share",
     "remit_decay": "remit.decay",
-    "detained": "stay.detained",
     "detention_months": "stay.detention_months",
     "invests": "return.invests",
     "income_gain": "return.gain",
@@ -81,7 +87,11 @@ FROM_PARAMETERS = {
     "student_stays": "stay.student_stays",
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
+    "school_remittance": "origin.school_remittance",
+    "graduates": "stay.graduates",
     "school_seasonal": "origin.school_seasonal",
+    "deflected": "visa.deflected",
+    "season_again": "permit.season_again",
 }
 """Rules that are parameters as they stand."""
 
@@ -98,26 +108,65 @@ def open_month(model: "MigrationModel") -> None:
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
+        for side in model.sides:
+            follow_treaties(model, side)
+            follow_refuge(model, side)
+    if model.new_figures:
+        model.south = low_pay(model)
     for side, in_force in zip(model.sides, settings, strict=True):
         news = other_world or in_force != side.calendar
         side.calendar = in_force
-        if news:
+        renewed = news or (side.talks is None and side.policy_terms["budget.cap"] >= 0.0)
+        if renewed:
             put_in_force(model, side, in_force)
         set_home(model, side)
-        if not news:
+        if not renewed:
             set_routes(model, side)
             set_channels(model, side)
         set_year(model, side)
+
+
+def low_pay(model: "MigrationModel") -> np.ndarray:
+    """Places outside the Union where pay is below half of the mean of its members (places,)."""
+    pay = model.mean_pay(model.month)
+    members = pay[model.eu_member]
+    return ~(model.eu_member | model.visa_area) & (pay < 0.5 * members.sum() / max(1, members.size))
+
+
+def terms_under(model: "MigrationModel", settings: Mapping[str, float]) -> dict[str, float]:
+    """Terms of the month under settings of levers."""
+    return apply(standard_registry(), settings, neutral_terms(), model.parameters, model.month)
+
+
+def follow_treaties(model: "MigrationModel", side: "OriginSide") -> None:
+    """Where the origin's citizens need no permit from this month on; looked at once a year."""
+    free = free_movement(model.world, side.iso3, model.month)
+    side.corridors["free"] = side.terms.places["free"] = free
+
+
+def follow_refuge(model: "MigrationModel", side: "OriginSide") -> None:
+    """Where refugees go in the region: to where those of the year were, if that is observed.
+
+    Where hardly any were, or the year may not be known, as the year before.
+    """
+    if model.now["protection.observed"] <= 0.0:
+        return
+    members = model.eu_member | model.visa_area
+    near = refugees_near(model.world, side.iso3, year_of(model.month), members)
+    if near.sum() >= FEW_REFUGEES:
+        side.terms.places["refuge"] = np.cumsum(near / near.sum())
 
 
 def put_in_force(
     model: "MigrationModel", side: "OriginSide", settings: Mapping[str, float]
 ) -> None:
     """Settings of levers become an origin's terms, and terms what its people read."""
-    side.settings = settings
-    side.policy_terms = apply(
-        standard_registry(), settings, neutral_terms(), model.parameters, model.month
-    )
+    terms = terms_under(model, settings)
+    side.delivered = side.delivered if terms["budget.cap"] >= 0.0 else 1.0
+    if terms["budget.cap"] >= 0.0:
+        settings = within_budget(side, settings, terms["budget.cap"])
+        terms = terms_under(model, settings)
+    side.settings, side.policy_terms = settings, terms
     side.policy_terms["procedure.opacity"] *= model.now["experiment.opacity"]
     set_rules(model, side)
     set_routes(model, side)
@@ -126,7 +175,9 @@ def put_in_force(
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
-    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(side)
+    loss = model.shocks.of("drought", side.home, model.now) * side.policy_terms["climate.loss"]
+    side.suffer(loss, model.now["drought.reach"])
+    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(model, side)
     exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
@@ -135,10 +186,19 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
 
 
-def productivity(side: "OriginSide") -> float:
-    """Factor on output at home from the know-how of graduates abroad (ODD 7.9) [1]."""
+def productivity(model: "MigrationModel", side: "OriginSide") -> float:
+    """Factor on output at home: know-how of graduates abroad, trade, a shock (ODD 7.9) [1]."""
     gain = side.policy_terms["diaspora.knowhow"]
-    return 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
+    known = 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
+    moved = (1.0 + side.policy_terms["origin.trade"]) * (
+        1.0 + model.shocks.of("pay", side.home, model.now)
+    )
+    return known * moved
+
+
+def jobs_left(model: "MigrationModel", side: "OriginSide") -> float:
+    """Factor on the chance of work at home: what a shock leaves of the jobs (ODD 7.9) [1]."""
+    return 1.0 - min(model.shocks.of("jobs", side.home, model.now), MOST_JOBLESS) / 100.0
 
 
 def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
@@ -185,8 +245,9 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
         + p["stay.regularised"]
         + p["protection.asylum_bid"]
     )
-    rules["stay_bound"] += p["stay.exploitation_irregular"]
-    rules["exploit_bound"] = p["stay.exploitation"]
+    south = max(1.0, p["stay.exploitation_south"])
+    rules["stay_bound"] += p["stay.exploitation_irregular"] * south
+    rules["exploit_bound"] = p["stay.exploitation"] * south
     rules["resettle_bound"] = MOST_RESETTLED
     set_passage(p, terms, rules)
     set_refuge(p, terms, rules)
@@ -211,11 +272,13 @@ def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) ->
     protected = p["stay.freed_protected"] + terms["trafficking.protected"]
     rules["freed_protected"] = min(1.0, protected)
     rules["detention_limit"] = terms["detention.limit"]
+    rules["detained"] = p["stay.detained"] * terms["detention.used"]
     for name in ("stranded", "stranded_return", "stranded_again", "stranded_abuse"):
         rules[name] = p[f"journey.{name}"]
     rules["referral"] = terms["transit.referral"]
     free = p["journey.stranded_return"] + p["journey.stranded_again"] + p["journey.stranded_abuse"]
-    rules["stranded_bound"] = free + p["transit_reception.referral"]
+    helped = p["transit_reception.referral"] + p["civil_society.referral"]
+    rules["stranded_bound"] = free + helped
     rules["stays_on"] = p["stay.stays_on"] * terms["overstay.deterred"]
     rules["firm"] = min(1.0, p["return.firm"] * terms["return.enterprise"])
 
@@ -243,6 +306,7 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     staying += side.policy_terms["origin.amenity"]
     side.terms.rules["staying"] = math.exp(staying)
     side.terms.rules["tertiary"] = schooling(model, side)
+    side.terms.rules["displacement_abroad"] = model.displacement_abroad(side.iso3, model.month)
     displacement = model.displacement(side.iso3, model.month)
     side.terms.rules["displacement"] = displacement * side.policy_terms["displacement.risk"]
 
@@ -269,13 +333,17 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     names = ("a1", "alpha1", "a2", "alpha2", "mu2", "lambda2", "c")
     schedule = rogers_castro(*(p[f"departure.age_{name}"] for name in names))
-    side.terms.ages["thinks"] = p["departure.reconsider"] * schedule
-    bound = side.terms.ages["thinks"].copy()
-    bound[18 * 12 :] += p["visit.wish"]
-    bound += model.worst_displacement(side.iso3)
-    side.terms.alarm[1:] = np.cumsum(bound) / 12.0
-    side.terms.alarm_hints[:] = hints_of(side.terms.alarm)
-    side.terms.ages["rings"] = -np.expm1(-bound / 12.0)
+    for whose in AtHome:
+        ages, alarm = side.terms.ages[whose], side.terms.alarm[whose]
+        ages["thinks"] = p["departure.reconsider"] * schedule
+        if whose == AtHome.MINOR_WITHOUT_KIN:
+            ages["thinks"][:ADULT] = 0.0
+        bound = ages["thinks"].copy()
+        bound[ADULT:] += p["visit.wish"]
+        bound += model.worst_displacement(side.iso3)
+        alarm[1:] = np.cumsum(bound) / 12.0
+        side.terms.alarm_hints[whose] = hints_of(alarm)
+        ages["rings"] = -np.expm1(-bound / 12.0)
 
 
 def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
@@ -338,8 +406,9 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     beta = np.array([p["choice.pay"], p["choice.cost"]])
     common = shared_by_channels(model, side)
     believed = believed_chances(model, side, fees.size > 0)
+    expected = terms.home_pay * jobs_left(model, side)
     fill_weights(
-        terms.weight, terms.places, side.home, terms.home_pay, side.band_pay, common, believed,
+        terms.weight, terms.places, side.home, expected, side.band_pay, common, believed,
         side.channel_pay, side.channel_constants, beta, nest,
     )  # fmt: skip
     share_out(
@@ -363,7 +432,8 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
     passed = gets_through(stopped, model.now["journey.repeat"]) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
-    believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
+    believed[:, WITHOUT_PAPERS] *= places["informal_jobs"][:, None]
+    believed *= (1.0 - model.jobless() / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed
 
