@@ -31,9 +31,11 @@ Compares two policies on one simulated population, with the same luck for every 
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
-  task=run                    or hindcast (score the past), calibrate, stylised_facts
+  task=run                    or hindcast (score the past), calibrate, stylised_facts,
+                              causal_claims
   facts.replicates=20         of task=stylised_facts; facts.only=[O01,O15] some facts,
-                              facts.draws=3 also with parameters drawn from their ranges
+                              facts.draws=3 also with parameters drawn from their ranges;
+                              of task=causal_claims too: facts.only=[C1,C5] some claims
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
   monitor=true                also write the migration profiles and the biennial report

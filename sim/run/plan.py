@@ -40,7 +40,7 @@ MOST_MONTHS = 1200
 
 @dataclass(frozen=True)
 class FactsPlan:
-    """What `task=stylised_facts` is asked for; see `schema.FactsConfig`."""
+    """What stylised facts and causal claims are asked for; see `schema.FactsConfig`."""
 
     replicates: int = 20
     draws: int = 0

@@ -1,39 +1,41 @@
 """The runs behind the facts: every case of a replicate with the same persons and the same luck.
 
 One task is one replicate under one set of parameters: it runs all cases that are asked for, one
-after the other, measures every fact and keeps only the numbers. Tasks share nothing, so any number
-of processes gives the same numbers.
+after the other, measures every fact and keeps only the numbers.
 """
 
 import math
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.errors import InputError
 from sim.levers.calendar import read_policy
 from sim.levers.registry import standard_registry
 from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS, Quantity
+from sim.results.outcomes import BY_NAME
 from sim.run.facts.measures import MEASURES, Observed
 from sim.run.facts.partnerships import facilitation_alone
 from sim.run.facts.reading import Case, Catalogue, Fact
+from sim.run.facts.side_by_side import Numbers
 from sim.run.plan import Plan
-from sim.run.progress import Progress
 from sim.vocabulary import Route, label
+from sim.world.schema import ROW
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
+    from sim.model.origin_side import OriginSide
     from sim.world.tables import World
 
-Numbers = dict[str, dict[str, float] | str]
-"""Fact id -> its parts by name, or why it could not be measured."""
+RECRUITERS = ("market.licensed", "market.unlicensed", "market.smugglers")
 INCOME = "gdp_per_capita_ppp"
+NORTHERN = ("europe", "northern_america", "australia_and_new_zealand")
+"""Ends of the names of subregions that are more developed (UN M49)."""
+NORTH = ("JPN", ROW)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Laboratory:
 
     parameters  one set for each draw; the first is the plan's own
     scale       persons per simulated person in all cases; None: as the catalogue says
+    pooled      look at all origins together, not at the first alone
     """
 
     plan: Plan
@@ -50,6 +53,7 @@ class Laboratory:
     facts: Sequence[Fact]
     parameters: Sequence[Parameters]
     scale: int | None
+    pooled: bool = False
 
     @property
     def cases(self) -> list[Case]:
@@ -57,27 +61,39 @@ class Laboratory:
         return self.catalogue.cases_of(self.facts)
 
     @property
-    def months(self) -> int:
+    def variants(self) -> int:
+        """Sets of parameters."""
+        return len(self.parameters)
+
+    def months_of(self, _draw: int) -> int:
         """Months that one task simulates."""
         return sum(case.months for case in self.cases)
 
+    def measure(self, draw: int, number: int, month_over: Callable[[], None]) -> Numbers:
+        """Every fact of one replicate under one set of parameters."""
+        runs = run_cases(self, self.cases, self.parameters[draw], number, month_over)
+        found: Numbers = {}
+        for fact in self.facts:
+            broken = [run for name in fact.cases if isinstance(run := runs[name], str)]
+            found[fact.id] = broken[0] if broken else measure(self.plan, fact, runs)
+        return found
 
-def measure_replicate(
-    lab: Laboratory, draw: int, number: int, month_over: Callable[[], None]
-) -> Numbers:
-    """Every fact of one replicate under one set of parameters."""
-    observed: dict[str, Observed] = {}
-    failed: dict[str, str] = {}
-    for case in lab.cases:
+
+def run_cases(
+    lab: Laboratory,
+    cases: Sequence[Case],
+    parameters: Parameters,
+    number: int,
+    month_over: Callable[[], None],
+) -> dict[str, Any]:
+    """What was observed of each case of one replicate, or why it cannot be run, as text."""
+    observed: dict[str, Any] = {}
+    for case in cases:
         try:
-            observed[case.name] = run_case(lab, lab.parameters[draw], case, number, month_over)
+            observed[case.name] = run_case(lab, parameters, case, number, month_over)
         except InputError as error:
-            failed[case.name] = f"{case.name}: {error}"
-    found: Numbers = {}
-    for fact in lab.facts:
-        broken = [failed[name] for name in fact.cases if name in failed]
-        found[fact.id] = broken[0] if broken else measure(lab.plan, fact, observed)
-    return found
+            observed[case.name] = f"{case.name}: {error}"
+    return observed
 
 
 def measure(plan: Plan, fact: Fact, observed: Mapping[str, Observed]) -> dict[str, float]:
@@ -113,7 +129,7 @@ def run_case(
         threads=1,
     )
     changed = changed_parameters(parameters, case, world, origin, settings.start)
-    where = f"stylised facts, {case.name}"
+    where = f"case {case.name}"
     policy = plan.baseline | read_policy(case.levers, standard_registry(), where)
     model = MigrationModel(settings, world, changed, policy)
     watchers = {name: WATCHERS[name](model) for name in case.watch}
@@ -122,32 +138,63 @@ def run_case(
         for watcher in watchers.values():
             watcher.look()
         month_over()
-    return observe(model, case, {name: watcher.result() for name, watcher in watchers.items()})
+    seen = {name: watcher.result() for name, watcher in watchers.items()}
+    return observe(model, case, seen, len(model.sides) if lab.pooled else 1)
 
 
-def observe(model: "MigrationModel", case: Case, seen: Mapping[str, Any]) -> Observed:
-    """What a finished run left behind, of its first origin."""
+def observe(model: "MigrationModel", case: Case, seen: Mapping[str, Any], origins: int) -> Observed:
+    """What a finished run left behind, of its first origins together."""
     side, settings, world = model.sides[0], model.settings, model.world
-    data = {name: values[: case.months, 0] for name, values in model.record().data.items()}
-    return Observed(data, seen, groups_of(model), dict(model.now), income_of(
+    data = {
+        name: pooled(name, values[: case.months, :origins])
+        for name, values in model.record().data.items()
+    }
+    groups = [groups_of(model, each) for each in model.sides[:origins]]
+    joined = {name: np.concatenate([each[name] for each in groups]) for name in groups[0]}
+    return Observed(data, seen, joined, dict(model.now), income_of(
         world, side.iso3, settings.start) if case.income is None else case.income)  # fmt: skip
 
 
-def groups_of(model: "MigrationModel") -> dict[str, Any]:
-    """Groups of places as seen from the first origin, each (places,) of bool."""
+def pooled(name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """An outcome (months, origins, ...) of all origins: places of one after those of another.
+
+    Where it has no places, levels are averaged over origins and everything else is added up.
+    """
+    if values.shape[1] == 1:
+        return values[:, 0]
+    if BY_NAME[name].dims[:1] == ("place",):
+        return values.reshape(values.shape[0], -1, *values.shape[3:])
+    if BY_NAME[name].kind == "level":
+        return np.asarray(np.nanmean(values, axis=1))
+    return np.asarray(values.sum(axis=1))
+
+
+def groups_of(model: "MigrationModel", side: "OriginSide") -> dict[str, Any]:
+    """Groups of places as seen from an origin, each (places,) of bool."""
     from sim.model.start import REGION
 
-    side, world = model.sides[0], model.world
+    world = model.world
     abroad = np.arange(len(world.places)) != side.home
     union = (model.eu_member | model.visa_area) & abroad
     free = (side.terms.places["free"] == 1) & abroad
     near = np.asarray(world.distances(side.iso3)) < REGION
+    south = np.array([is_south(world, place) for place in world.places])
     return {
         "union": union,
         "free": free,
         "restricted": ~free & abroad,
         "region": near & ~union & abroad,
+        "south": south & abroad,
     }
+
+
+def is_south(world: "World", place: str) -> bool:
+    """Whether the United Nations count a place as less developed (M49).
+
+    More developed: Europe, Northern America, Australia and New Zealand, Japan. The rest of the
+    world, where it is one place, is neither.
+    """
+    return place not in NORTH and not world.subregion(place).endswith(NORTHERN)
 
 
 def income_of(world: "World", origin: str, start: int) -> float:
@@ -197,65 +244,12 @@ def only_route(parameters: Parameters, origin: str, route: str) -> dict[str, Qua
     return found
 
 
-def run_all(lab: Laboratory, replicates: int, progress: Progress) -> list[list[Numbers]]:
-    """Numbers of every fact by draw and replicate."""
-    tasks = [(draw, number) for draw in range(len(lab.parameters)) for number in range(replicates)]
-    progress.total = max(1, lab.months * len(tasks))
-    progress.begin(f"{len(lab.facts)} facts, {len(lab.cases)} runs in each replicate")
-    processes = min(lab.plan.settings.threads, len(tasks))
-    if processes == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        found = {task: measure_replicate(lab, *task, progress.step) for task in tasks}
-    else:
-        found = side_by_side(lab, tasks, processes, progress)
-    return [[found[draw, n] for n in range(replicates)] for draw in range(len(lab.parameters))]
-
-
-_SHARED: dict[str, Any] = {}
-"""What forked workers find in their memory: the laboratory and the count of months."""
-
-
-def side_by_side(
-    lab: Laboratory, tasks: Sequence[tuple[int, int]], processes: int, progress: Progress
-) -> dict[tuple[int, int], Numbers]:
-    """The same in forked processes."""
-    context = multiprocessing.get_context("fork")
-    _SHARED.update(lab=lab, months=context.Value("q", 0))
-    found: dict[tuple[int, int], Numbers] = {}
-    pool = ProcessPoolExecutor(processes, mp_context=context)
-    try:
-        running: dict[Future[Numbers], tuple[int, int]] = {
-            pool.submit(_work, *task): task for task in tasks
-        }
-        while running:
-            for future in wait(running, timeout=0.2, return_when=FIRST_COMPLETED).done:
-                found[running.pop(future)] = future.result()
-            progress.reach(_SHARED["months"].value)
-    except BrokenProcessPool:
-        raise InputError(
-            "engine.threads: a worker process was killed, most likely for want of memory; "
-            "raise facts.persons_per_agent or set engine.threads=1"
-        ) from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        _SHARED.clear()
-    return found
-
-
-def _work(draw: int, number: int) -> Numbers:
-    """In the child: one task."""
-    return measure_replicate(_SHARED["lab"], draw, number, _count_month)
-
-
-def _count_month() -> None:
-    with _SHARED["months"].get_lock():
-        _SHARED["months"].value += 1
-
-
 def drawn(parameters: Parameters, seed: int, draw: int) -> Parameters:
     """Parameters with all that are not known drawn from their ranges, uniformly.
 
     What was observed stays, and so do the constants that are fitted rather than known (status
-    calibrated, `choice.stay`, `choice.channel_*`), the dated ones and the instruments.
+    calibrated, `choice.stay`, `choice.channel_*`), the dated ones, the instruments and the numbers
+    of recruiters, which have room for so many and no more.
     """
     random = np.random.default_rng([seed, draw])
     changes = {}
@@ -264,7 +258,9 @@ def drawn(parameters: Parameters, seed: int, draw: int) -> Parameters:
         low, high = quantity.bounds
         value = float(random.uniform(low, high))
         fitted = quantity.status == "calibrated" or name.startswith(("choice.channel_", "route."))
-        known = quantity.status == "observed" or name.startswith("experiment.")
+        known = (
+            quantity.status == "observed" or name.startswith("experiment.") or name in RECRUITERS
+        )
         if not (fitted or known or name == "choice.stay" or len(quantity.values) > 1):
             changes[name] = value if math.isfinite(value) else quantity.values[0][1]
     return parameters.replace(changes)
