@@ -150,12 +150,12 @@ def assess(each: Experiment, stage: Stage, found: Sequence[dict[str, float] | st
     if broken:
         return Finding(each, stage, nan, nan, nan, nan, None, broken[0])
     values = np.array([one[each.outcome] for one in found if not isinstance(one, str)])
-    lost = int((~np.isfinite(values)).sum())
-    if lost:
-        reason = f"nothing to measure in {lost} of {values.size} replicates"
+    known = values[np.isfinite(values)]
+    if known.size < ENOUGH * values.size:
+        reason = f"nothing to measure in {values.size - known.size} of {values.size} replicates"
         return Finding(each, stage, nan, nan, nan, nan, None, reason)
-    mean, low, high = interval(values)
-    if values.size == 1:
+    mean, low, high = interval(known)
+    if known.size == 1:
         low = high = mean
     right, wrong = (float(np.mean(np.sign(values - each.than) == s * each.sign)) for s in (1, -1))
     ends = ((low - each.than) * each.sign, (high - each.than) * each.sign)
