@@ -1,5 +1,6 @@
-"""Finds scenarios, in a checkout or in an installed wheel, and reads them strictly."""
+"""Finds scenarios, shipped ones and those in `scenarios/` of the working directory; reads them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_pat
 PACKAGE = Path(__file__).parents[1]
 CHECKOUT = PACKAGE.parent
 FILE = "scenario.yaml"
+NAME = re.compile(r"[A-Za-z0-9_]+")
 KEYS = (
     "scenario",
     "title",
@@ -39,8 +41,32 @@ def config_folder() -> Path:
 
 
 def scenario_folder() -> Path:
-    """Folder with one folder for each scenario."""
+    """Folder with one folder for each scenario that is shipped."""
     return shipped_folder("scenarios")
+
+
+def scenario_folders() -> dict[str, Path]:
+    """Folder of every scenario by its name: shipped, or in `scenarios/` of the working directory.
+
+    Raises:
+        InputError: a name cannot be typed after `+scenario=`, or stands in both places.
+    """
+    found: dict[str, Path] = {}
+    for root in (scenario_folder(), Path.cwd() / "scenarios"):
+        for file in root.glob(f"*/{FILE}"):
+            folder = file.parent
+            if not NAME.fullmatch(folder.name):
+                raise InputError(
+                    f"{short_path(folder)}: the name of a scenario's folder must consist of "
+                    "letters, digits and _, as mp_moldova"
+                )
+            other = found.setdefault(folder.name, folder)
+            if other.resolve() != folder.resolve():
+                raise InputError(
+                    f"{short_path(folder)}: a scenario of this name is shipped; rename the folder, "
+                    "and `scenario` in it"
+                )
+    return {name: found[name] for name in sorted(found)}
 
 
 @dataclass(frozen=True)
@@ -75,20 +101,21 @@ class Scenario:
         return short_path(self.folder / FILE)
 
 
-def scenario_names(folder: Path | None = None) -> tuple[str, ...]:
+def scenario_names() -> tuple[str, ...]:
     """Names that `+scenario=` takes."""
-    files = (folder or scenario_folder()).glob(f"*/{FILE}")
-    return tuple(sorted(file.parent.name for file in files))
+    return tuple(scenario_folders())
 
 
-def read_scenario(name: str, folder: Path | None = None) -> Scenario:
+def read_scenario(name: str) -> Scenario:
     """The scenario of that name, its file checked key by key."""
-    root = folder or scenario_folder()
-    names = scenario_names(root)
-    if name not in names:
-        there = choices(name, names) or "none"
-        raise InputError(f"scenario {name!r} does not exist; there are, nearest first: {there}")
-    file = root / name / FILE
+    folders = scenario_folders()
+    if name not in folders:
+        there = choices(name, folders) or "none"
+        raise InputError(
+            f"scenario {name!r} does not exist; there are, nearest first: {there}; one of your own "
+            f"is a folder scenarios/<name> of the working directory with a {FILE}"
+        )
+    file = folders[name] / FILE
     content = read_yaml(file)
     where = short_path(file)
     refuse_unknown_keys(content, KEYS, where)
