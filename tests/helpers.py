@@ -7,7 +7,7 @@ import numpy as np
 
 import sim
 from sim.equations.traits import FIRST
-from sim.levers.calendar import Calendar
+from sim.levers.origins import Calendar
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
 from sim.model.origin_side import OriginSide

@@ -2,20 +2,33 @@
 
 A lever is given as a number, which holds from the start, or as dates with numbers,
 `{2014-04-28: 1.0}`; before its first date a lever is neutral. A change takes effect in the month
-that contains its date: months are the smallest time the model knows.
+that contains its date: months are the smallest time the model knows. Either may be given for
+some origins only (`sim.levers.origins`).
 """
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.errors import InputError
 from sim.levers.lever import Lever
+from sim.levers.origins import (
+    DEFAULT,
+    ByOrigin,
+    Calendar,
+    Plain,
+    Policy,
+    Setting,
+    as_met,
+    differs,
+    groups,
+)
 from sim.levers.registry import Registry, find
 from sim.params.quantity import ALWAYS, format_month, is_number, parse_month
+from sim.params.reader import choices
 
-Calendar = tuple[tuple[int, float], ...]
-Policy = dict[str, Calendar]
+_CODE = re.compile(r"[A-Za-z]{3}")
 
 PARTNERSHIP = "mobility_partnership"
 FACILITATION = "visa_facilitation"
@@ -39,7 +52,8 @@ def read_calendar(value: Any, lever: Lever, where: str) -> Calendar:
             month = parse_month(day)
         except ValueError:
             raise InputError(
-                f"{where}: {day!r} is not a date; write 2014-04-28, 2014-04 or 2014"
+                f"{where}: {day!r} is not a date; write 2014-04-28, 2014-04 or 2014 (or the "
+                "codes of origins, with a number or dates for each)"
             ) from None
         if calendar and month < calendar[-1][0]:
             last = format_month(calendar[-1][0])
@@ -64,13 +78,65 @@ def _setting(value: Any, lever: Lever, where: str) -> float:
     return lever.check(float(value), where)
 
 
-def read_policy(levers: Mapping[Any, Any], registry: Registry, where: str) -> Policy:
-    """Calendars by lever id, from one `levers:` block of a configuration."""
-    policy: Policy = {}
+def read_policy(
+    levers: Mapping[Any, Any],
+    registry: Registry,
+    where: str,
+    origins: Collection[str] | None = None,
+    before: Mapping[str, Setting] | None = None,
+) -> Policy:
+    """Settings by lever id: those of `before`, changed by one `levers:` block.
+
+    Args:
+        levers: The block, as it stands in a configuration.
+        registry: All levers.
+        where: File and key, for complaints.
+        origins: Codes that may be named; None: any.
+        before: What origins keep that a lever by origin does not name; without it: neutral.
+    """
+    policy: Policy = dict(before or {})
     for name, value in levers.items():
         lever = find(registry, str(name), where)
-        policy[lever.id] = read_calendar(value, lever, f"{where}.{lever.id}")
+        at = f"{where}.{lever.id}"
+        if _is_by_origin(value):
+            kept = policy.get(lever.id, ())
+            policy[lever.id] = _read_by_origin(value, lever, at, origins, kept)
+        else:
+            policy[lever.id] = read_calendar(value, lever, at)
     return policy
+
+
+def _is_by_origin(value: Any) -> bool:
+    """Whether a setting names origins rather than dates."""
+    keys = map(str, value) if isinstance(value, Mapping) else ()
+    return any(key == DEFAULT or _CODE.fullmatch(key) for key in keys)
+
+
+def _read_by_origin(
+    value: Mapping[Any, Any],
+    lever: Lever,
+    where: str,
+    origins: Collection[str] | None,
+    kept: Setting,
+) -> ByOrigin:
+    """A setting by origin; those that it does not name keep theirs, unless it has a default."""
+    before = kept if isinstance(kept, ByOrigin) else ByOrigin(kept, {})
+    rest, own = before.rest, dict(before.own)
+    if DEFAULT in value:
+        rest, own = read_calendar(value[DEFAULT], lever, f"{where}.{DEFAULT}"), {}
+    for code, setting in value.items():
+        if code == DEFAULT:
+            continue
+        if not _CODE.fullmatch(str(code)):
+            raise InputError(
+                f"{where}: {code!r} stands beside codes of origins; put dates under "
+                f"{DEFAULT} or under an origin"
+            )
+        if origins is not None and code not in origins:
+            there = choices(str(code), origins)
+            raise InputError(f"{where}: {code} is none of the origins, which are {there}")
+        own[str(code)] = read_calendar(setting, lever, f"{where}.{code}")
+    return ByOrigin(() if rest == ((ALWAYS, lever.neutral),) else rest, own)
 
 
 def setting_at(calendar: Calendar, month_index: int, neutral: float) -> float:
@@ -79,24 +145,50 @@ def setting_at(calendar: Calendar, month_index: int, neutral: float) -> float:
     return calendar[place - 1][1] if place else neutral
 
 
-def settings_at(policy: Mapping[str, Calendar], registry: Registry, month: int) -> dict[str, float]:
-    """Setting of every lever of a policy in force in a month, by lever id."""
+def settings_at(policy: Plain, registry: Registry, month: int) -> dict[str, float]:
+    """Setting of every lever of a plain policy in force in a month, by lever id."""
     return {
         name: setting_at(calendar, month, registry[name].neutral)
         for name, calendar in policy.items()
     }
 
 
+def settings_of_all(
+    policy: Mapping[str, Setting], registry: Registry, month: int, origins: Sequence[str]
+) -> list[dict[str, float]]:
+    """Settings in force in a month for each origin, in their order."""
+    common = {
+        name: setting for name, setting in policy.items() if not isinstance(setting, ByOrigin)
+    }
+    shared = settings_at(common, registry, month)
+    own = {name: setting for name, setting in policy.items() if name not in common}
+    if not own:
+        return [shared] * len(origins)
+    return [shared | settings_at(as_met(own, origin), registry, month) for origin in origins]
+
+
 def first_difference(
-    one: Mapping[str, Calendar],
-    other: Mapping[str, Calendar],
+    one: Mapping[str, Setting],
+    other: Mapping[str, Setting],
     registry: Registry,
     start: int,
     months: int,
+    origins: Collection[str] = (),
 ) -> int:
-    """Months from `start` until two policies first set a lever differently; `months` if never."""
+    """Months from `start` until two policies first set a lever differently for anybody.
 
-    def in_force(policy: Mapping[str, Calendar], month: int) -> dict[str, float]:
+    `months` if they never do.
+    """
+    return min(
+        _first_difference(as_met(one, who[0]), as_met(other, who[0]), registry, start, months)
+        for who in groups((one, other), origins)
+    )
+
+
+def _first_difference(one: Plain, other: Plain, registry: Registry, start: int, months: int) -> int:
+    """The same for one origin."""
+
+    def in_force(policy: Plain, month: int) -> dict[str, float]:
         settings = settings_at(policy, registry, month).items()
         return {name: value for name, value in settings if value != registry[name].neutral}
 
@@ -108,13 +200,21 @@ def first_difference(
     return months
 
 
-def change_months(policy: Mapping[str, Calendar], names: Iterable[str]) -> list[int]:
+def change_months(policy: Plain, names: Iterable[str]) -> list[int]:
     """Months in which one of these levers changes, ascending."""
     return sorted({month for name in names for month, _ in policy.get(name, ())})
 
 
-def check_partnership(policy: Mapping[str, Calendar], where: str) -> None:
+def check_partnership(
+    policy: Mapping[str, Setting], where: str, origins: Collection[str] = ()
+) -> None:
     """Inside a mobility partnership visa facilitation comes with readmission, never alone."""
+    for who in groups((policy,), origins):
+        _check_partnership(as_met(policy, who[0]), where, who[0] if differs((policy,)) else "")
+
+
+def _check_partnership(policy: Plain, where: str, origin: str) -> None:
+    """The same for one origin, named in complaints if it is not as any other."""
     names = (PARTNERSHIP, FACILITATION, READMISSION)
     for month in change_months(policy, names):
         partnership, facilitation, readmission = (
@@ -122,6 +222,7 @@ def check_partnership(policy: Mapping[str, Calendar], where: str) -> None:
         )
         if partnership > 0 and facilitation > 0 and not readmission > 0:
             when = "from the start" if month == ALWAYS else f"in {format_month(month)}"
+            when += f" for {origin}" if origin else ""
             raise InputError(
                 f"{where}.{FACILITATION}: {facilitation:g} {when} without {READMISSION}; inside a "
                 f"mobility partnership visa facilitation needs {READMISSION} > 0 in the same month"

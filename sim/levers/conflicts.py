@@ -1,13 +1,14 @@
 """Levers that stand against each other in one policy: flagged, never refused (row L111)."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.levers.calendar import Calendar, change_months, setting_at
+from sim.levers.calendar import change_months, setting_at
+from sim.levers.origins import Plain, Setting, as_met, groups
 from sim.levers.registry import Registry, find
 from sim.params.quantity import format_month
 from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_path
@@ -35,9 +36,7 @@ class Conflict:
     why: str
     rows: tuple[str, ...]
 
-    def settings(
-        self, policy: Mapping[str, Calendar], registry: Registry, month: int
-    ) -> dict[str, float] | None:
+    def settings(self, policy: Plain, registry: Registry, month: int) -> dict[str, float] | None:
         """Settings of its levers in a month in which all conditions hold, else None."""
         found: dict[str, float] = {}
         for lever, sign, bound in self.conditions:
@@ -75,18 +74,37 @@ def _condition(lever: str, text: str, where: str) -> tuple[str, str, float]:
 
 
 def conflict_lines(
-    policy: Mapping[str, Calendar], registry: Registry, start: int, months: int, where: str
+    policy: Mapping[str, Setting],
+    registry: Registry,
+    start: int,
+    months: int,
+    where: str,
+    origins: Collection[str] = (),
 ) -> tuple[str, ...]:
     """One line for each conflict of a policy within the horizon, with the month it begins.
 
     Args:
-        policy: Calendars by lever.
+        policy: Settings by lever.
         registry: All levers.
         start: First month of the horizon.
         months: Its length.
         where: What the policy is called: "levers", "baseline.levers".
+        origins: Of the run; those that a conflict concerns are named, unless it is all of them.
     """
-    lines: list[str] = []
+    found: dict[str, list[str]] = {}
+    alike = groups((policy,), origins)
+    for who in alike:
+        for said in _conflicts_of(as_met(policy, who[0]), registry, start, months):
+            found.setdefault(said, []).extend(who)
+    everybody = sum(map(len, alike))
+    return tuple(
+        f"{where}: {said}" if len(who) == everybody else f"{where} of {', '.join(who)}: {said}"
+        for said, who in found.items()
+    )
+
+
+def _conflicts_of(policy: Plain, registry: Registry, start: int, months: int) -> Iterator[str]:
+    """What conflicts in a plain policy, in words."""
     for conflict in conflicts():
         names = [find(registry, lever, conflict.name).id for lever, _, _ in conflict.conditions]
         later = (m for m in change_months(policy, names) if start < m < start + months)
@@ -95,8 +113,5 @@ def conflict_lines(
             if settings is not None:
                 sides = " against ".join(f"{name} {value:g}" for name, value in settings.items())
                 rows = ", ".join(conflict.rows)
-                lines.append(
-                    f"{where}: {sides} from {format_month(month)}: {conflict.why} ({rows})"
-                )
+                yield f"{sides} from {format_month(month)}: {conflict.why} ({rows})"
                 break
-    return tuple(lines)

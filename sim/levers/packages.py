@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
-from sim.levers.calendar import Calendar, Policy, read_calendar
+from sim.levers.calendar import read_calendar
 from sim.levers.lever import Lever
+from sim.levers.origins import Calendar, Policy, Setting, changed
 from sim.levers.registry import Registry, find
 from sim.params.quantity import ALWAYS, is_number
 from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_path
@@ -61,17 +62,21 @@ def find_package(name: str) -> Package:
     return known[name]
 
 
-def add_package(policy: Mapping[str, Calendar], package: Package, registry: Registry) -> Policy:
-    """The policy with the package's levers put in place of its own settings of them."""
-    changed = dict(policy)
+def add_package(policy: Mapping[str, Setting], package: Package, registry: Registry) -> Policy:
+    """The policy with the package's levers put in place of its own settings of them.
+
+    A package holds for all origins; a factor multiplies what each of them has.
+    """
+    found = dict(policy)
     for name, value in package.levers.items():
         where = f"package {package.name}: levers.{name}"
         lever = find(registry, name, f"package {package.name}")
         if isinstance(value, dict) and TIMES in value:
-            changed[name] = _times(policy.get(name, ()), value[TIMES], lever, where)
+            times = partial(_times, factor=value[TIMES], lever=lever, where=where)
+            found[name] = changed(policy.get(name, ()), times)
         else:
-            changed[name] = read_calendar(value, lever, where)
-    return changed
+            found[name] = read_calendar(value, lever, where)
+    return found
 
 
 def _times(calendar: Calendar, factor: Any, lever: Lever, where: str) -> Calendar:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from sim.errors import InputError
-from sim.levers.calendar import Calendar, Policy
 from sim.levers.lever import Effect, Lever
+from sim.levers.origins import Policy, Setting
 from sim.levers.responses import amount, factor
 from sim.params.quantity import ALWAYS
 
@@ -28,7 +28,7 @@ IN_TALKS = ((NEGOTIATION, 1.0),)
 """What the paired run of a lever needs that acts only where agreements are negotiated."""
 
 
-def negotiated(policy: Mapping[str, Calendar], chosen: Mapping[str, object], where: str) -> Policy:
+def negotiated(policy: Mapping[str, Setting], chosen: Mapping[str, object], where: str) -> Policy:
     """The policy with its agreements left to the talks, from the first month.
 
     chosen  levers of this block that were set on the command line: an agreement among them is

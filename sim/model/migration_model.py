@@ -10,6 +10,7 @@ import numpy as np
 from sim.behaviour.terms import MOST_RECRUITERS
 from sim.errors import InputError
 from sim.kernels.ahead import compile_aside, load_compiled
+from sim.levers.origins import Policy
 from sim.model.agents import Migrant, Recruiter
 from sim.model.corridors import (
     CORRIDOR,
@@ -32,7 +33,7 @@ from sim.model.processes.negotiate import negotiate
 from sim.model.processes.open_month import open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
-from sim.model.settings import Policy, Settings, month_index, year_of
+from sim.model.settings import Settings, month_index, year_of
 from sim.model.start import REGION, labour_shares
 from sim.model.states import State, States
 from sim.params.parameters import Parameters
@@ -83,7 +84,6 @@ class MigrationModel(mesa.Model):
         )
         self.month_2015 = month_index(2015)
         self.now_before: dict[str, float] = {}
-        self.lever_settings: dict[str, float] = {}
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}

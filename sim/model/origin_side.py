@@ -68,7 +68,8 @@ class OriginSide:
         self.seed = model.settings.seed + (self.home << 32)  # origins share no luck
         p = model.now
         places = len(model.world.places)
-        self.settings: Mapping[str, float] = {}
+        self.calendar: Mapping[str, float] = {}  # settings of levers by their dates
+        self.settings: Mapping[str, float] = {}  # those in force, after talks
         self.policy_terms = neutral_terms()
         self.talks: Talks | None = None
         self.visa_required = np.asarray(model.world.visa_required(iso3, model.settings.start), bool)

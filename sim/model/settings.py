@@ -1,13 +1,6 @@
 """What one run needs to know, once the configuration has been read and checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-Calendar = tuple[tuple[int, float], ...]
-"""(month index, value) in ascending order; before the first date the lever is neutral."""
-
-Policy = Mapping[str, Calendar]
-"""Lever id -> calendar. Levers that are absent are neutral."""
 
 
 def month_index(year: int, month: int = 1) -> int:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from sim.equations.compiled import CACHE_PROBLEM
 from sim.levers.calendar import first_difference
+from sim.levers.origins import Policy
 from sim.levers.registry import standard_registry
 from sim.model.migration_model import MigrationModel
-from sim.model.settings import Policy, Settings
+from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.results.record import Record
 from sim.world.tables import World
@@ -37,11 +38,8 @@ def shared_past(
         progress: Called after each month with 1, once for every policy.
     """
     model = MigrationModel(settings, world, parameters, policies[0])
-    registry = standard_registry()
-    parts = min(
-        first_difference(policies[0], other, registry, settings.start, settings.months)
-        for other in policies[1:]
-    )
+    horizon = (standard_registry(), settings.start, settings.months, settings.origins)
+    parts = min(first_difference(policies[0], other, *horizon) for other in policies[1:])
     for _ in range(parts % settings.months):
         model.step()
         for _ in policies if progress is not None else ():

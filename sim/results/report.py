@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.results.negotiation import first_replicate, reached
-from sim.results.story import PILLARS, STRIPS, TALKS, Story, day_in_words
+from sim.results.story import PILLARS, STRIPS, TALKS, Story, change_of, day_in_words
 from sim.results.summary import Row
 from sim.results.words import lower_first
 
@@ -201,7 +201,7 @@ def calendar_rows(calendar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]
             "date": str(entry.get("date", ""))[:10],
             "day": day_in_words(str(entry.get("date", ""))[:10]),
             "policy": str(entry.get("policy", "reform")),
-            "label": str(entry.get("label") or entry.get("lever", "")),
+            "label": change_of(entry),
             "value": _plain(entry.get("value", "")),
             "unit": str(entry.get("unit", "")),
             "source": str(entry.get("source", "")),

@@ -192,7 +192,7 @@ class Story:
         days: dict[str, list[str]] = {}
         for entry in self.calendar:
             if str(entry.get("policy", "reform")) == "reform":
-                name = str(entry.get("label") or tidy_lever(str(entry.get("lever", ""))))
+                name = change_of(entry)
                 known = days.setdefault(str(entry["date"])[:10], [])
                 if name not in known:
                     known.append(name)
@@ -324,6 +324,16 @@ def day_in_words(date: str) -> str:
         return date
     year, month, day = map(int, parts)
     return f"{day} {MONTHS[month - 1]} {year}" if 1 <= month <= 12 else date
+
+
+def change_of(entry: Mapping[str, Any]) -> str:
+    """What an entry of the calendar changes, and whose, where it is not for everybody."""
+    label = str(entry.get("label") or tidy_lever(str(entry.get("lever", ""))))
+    origins = entry.get("origins") or ()
+    if not origins:
+        return label
+    many = len(origins) > MOST_NAMED
+    return f"{label} ({f'{len(origins)} countries' if many else entry.get('whose')})"
 
 
 def tidy_lever(lever: str) -> str:

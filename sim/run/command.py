@@ -26,6 +26,7 @@ Compares two policies on one simulated population, with the same luck for every 
   horizon.end=2030-12         last month; horizon.start=2008-01 the first
   levers.remittance_cost=3    change the reform (list: python -m sim.levers)
   'levers.visa_free={2014-04-28: 1.0}'      ... by date
+  'levers.visa_free={MDA: {2014-04-28: 1.0}, GEO: 0}'   ... for some origins
   baseline.levers.<lever>=... change the world that it is compared with
   +package=visa_free          a named set of levers; none: the reform is the baseline
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)

@@ -1,33 +1,39 @@
 """What the configuration tells the report: levers by date, numbers with their sources."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sim.levers.calendar import Calendar, Policy
 from sim.levers.lever import PILLARS, Lever
+from sim.levers.origins import ByOrigin, Calendar, Policy, calendar_of, calendars
 from sim.levers.registry import standard_registry
 from sim.params.quantity import ALWAYS, format_month
 from sim.results.negotiation import step_rows
 from sim.results.report import LeverRow, ParameterRow, ReportContext
+from sim.results.words import join
 from sim.run.one_run import Outcome, distinct
 from sim.run.plan import Plan
 
 
-def calendar_entries(plan: Plan, *, shared: bool = False) -> list[dict[str, Any]]:
+def calendar_entries(
+    plan: Plan, name_of: Callable[[str], str], *, shared: bool = False
+) -> list[dict[str, Any]]:
     """Dated changes that tell reform and baseline apart, for `run.json`; `shared`: all others too.
 
-    A change without a date is given the first month of the horizon.
+    A change without a date is given the first month of the horizon. `origins` are those whose
+    setting it is, `whose` their names; both are empty where it is everybody's.
     """
     entries: list[dict[str, Any]] = []
     for name, policy in plan.policies.items():
         other = plan.baseline if name == "reform" else plan.reform
-        for lever, calendar in _differing(policy, {} if shared else other):
+        for lever, calendar, origins in _differing(plan, policy, {} if shared else other):
             entries.extend(
                 {
                     "date": format_month(max(month, plan.settings.start)),
                     "policy": name,
                     "lever": lever.id,
                     "label": lever.label,
+                    "origins": list(origins),
+                    "whose": join([name_of(origin) for origin in origins]),
                     "value": value,
                     "unit": lever.unit,
                     "neutral": lever.neutral,
@@ -49,13 +55,23 @@ def goals_in_words(plan: Plan) -> dict[str, dict[str, Any]]:
     }
 
 
-def _differing(policy: Policy, other: Policy) -> list[tuple[Lever, Calendar]]:
-    """Levers of a policy whose calendars differ from the other policy's, in registry order."""
-    return [
-        (lever, policy[name])
-        for name, lever in standard_registry().items()
-        if policy.get(name, ()) != other.get(name, ()) and name in policy
-    ]
+def _differing(
+    plan: Plan, policy: Policy, other: Policy
+) -> Iterator[tuple[Lever, Calendar, tuple[str, ...]]]:
+    """Calendars of a policy that differ from the other policy's, in registry order.
+
+    With each the origins that it holds for; none are named if it holds for all.
+    """
+    everybody = plan.settings.origins
+    for name, lever in standard_registry().items():
+        mine, theirs = policy.get(name, ()), other.get(name, ())
+        alike: dict[Calendar, list[str]] = {}
+        for origin in everybody:
+            calendar = calendar_of(mine, origin)
+            if calendar and calendar != calendar_of(theirs, origin):
+                alike.setdefault(calendar, []).append(origin)
+        for calendar, origins in alike.items():
+            yield lever, calendar, () if len(origins) == len(everybody) else tuple(origins)
 
 
 def _within(calendar: Calendar, start: int) -> Calendar:
@@ -121,11 +137,15 @@ def _in_words(policy: Policy, nothing: str) -> str:
     """A policy as one sentence: how many levers it sets, and over what time."""
     if not policy:
         return nothing
-    months = [calendar[0][0] for calendar in policy.values()]
+    months = [c[0][0] for setting in policy.values() for c in calendars(setting) if c]
     dated = [format_month(month) for month in (min(months), max(months)) if month != ALWAYS]
     since = f", from {dated[0]} to {dated[-1]}" if len(dated) == 2 else ""
     levers = "lever" if len(policy) == 1 else "levers"
-    return f"{len(policy)} {levers} set{since}; the table names each with its date and setting."
+    own = sum(isinstance(setting, ByOrigin) for setting in policy.values())
+    apart = f", {own} of them by origin" if own else ""
+    return (
+        f"{len(policy)} {levers} set{since}{apart}; the table names each with its date and setting."
+    )
 
 
 def _lever_row(lever: Lever, plan: Plan) -> LeverRow:

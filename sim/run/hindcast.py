@@ -114,7 +114,7 @@ def is_history(plan: Plan) -> bool:
         return False
     calendar: dict[str, Any] = {"levers": {}, "states": {"negotiate": False}}
     untouched = {"baseline": calendar, **calendar, "package": None}
-    return dict(policies(plan.scenario, untouched)[1]) == dict(plan.reform)
+    return policies(plan.scenario, untouched, plan.settings.origins)[1] == plan.reform
 
 
 def shortened(plan: Plan) -> Plan:

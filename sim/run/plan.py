@@ -1,6 +1,6 @@
 """A plan: everything that one run needs, checked, as plain frozen objects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,9 +9,10 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
-from sim.levers.calendar import Policy, check_partnership, read_policy
+from sim.levers.calendar import check_partnership, read_policy
 from sim.levers.conflicts import conflict_lines
 from sim.levers.lever import Lever
+from sim.levers.origins import DEFAULT, ByOrigin, Calendar, Policy, Setting, within
 from sim.levers.packages import NONE, add_package, find_package
 from sim.levers.partnership import NEGOTIATION, negotiated
 from sim.levers.registry import standard_registry
@@ -90,11 +91,11 @@ class Plan:
     def conflicts(self) -> tuple[str, ...]:
         """A line for each pair of levers that stand against each other, baseline first."""
         registry, settings = standard_registry(), self.settings
-        horizon = (settings.start, settings.months)
-        return (
-            *conflict_lines(self.baseline, registry, *horizon, "baseline.levers"),
-            *conflict_lines(self.reform, registry, *horizon, "levers"),
-        )
+        lines: list[str] = []
+        for where, policy in (("baseline.levers", self.baseline), ("levers", self.reform)):
+            horizon = (settings.start, settings.months)
+            lines += conflict_lines(policy, registry, *horizon, where, settings.origins)
+        return tuple(lines)
 
     def configuration(self) -> dict[str, Any]:
         """The resolved configuration: every number that this run was made with, levers by date."""
@@ -127,12 +128,22 @@ class Plan:
 
 def plain_policy(policy: Policy) -> dict[str, Any]:
     """A policy as it would be written in YAML."""
-    return {
-        name: calendar[0][1]
-        if len(calendar) == 1 and calendar[0][0] == ALWAYS
-        else {"0001-01" if m == ALWAYS else format_month(m): value for m, value in calendar}
-        for name, calendar in policy.items()
-    }
+    return {name: _plain_setting(setting, name) for name, setting in policy.items()}
+
+
+def _plain_setting(setting: Setting, name: str) -> Any:
+    """One lever's setting: a number, dates with numbers, or either by origin."""
+    if isinstance(setting, ByOrigin):
+        rest = setting.rest or ((ALWAYS, standard_registry()[name].neutral),)
+        return {code: _plain_calendar(c) for code, c in {DEFAULT: rest, **setting.own}.items()}
+    return _plain_calendar(setting)
+
+
+def _plain_calendar(calendar: Calendar) -> Any:
+    """A calendar: a number where it holds from the start, else dates with numbers."""
+    if len(calendar) == 1 and calendar[0][0] == ALWAYS:
+        return calendar[0][1]
+    return {"0001-01" if m == ALWAYS else format_month(m): value for m, value in calendar}
 
 
 def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Plan:
@@ -146,7 +157,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     changed = _flat(config["parameters"])
     parameters = scenario_parameters(scenario.folder).replace(changed)
     check_goals(scenario, parameters)
-    baseline, reform = policies(scenario, config)
+    baseline, reform = policies(scenario, config, config["origins"])
     for name in (*baseline, *reform):
         check_strengths(standard_registry()[name], parameters)
     return Plan(
@@ -176,28 +187,35 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     )
 
 
-def policies(scenario: Scenario, config: Mapping[str, Any]) -> tuple[Policy, Policy]:
+def policies(
+    scenario: Scenario, config: Mapping[str, Any], origins: Sequence[str]
+) -> tuple[Policy, Policy]:
     """Baseline and reform: the scenario's, then the package, then the changes of the command.
 
     The package `none` starts the reform from the baseline, so that a lever can be moved alone.
+    Origins of the scenario that are not in the run are left out of its calendars.
     """
-    registry = standard_registry()
-    base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers")
-    base |= read_policy(config["baseline"]["levers"], registry, "baseline.levers")
-    check_partnership(base, "baseline.levers")
-    if config["baseline"]["states"]["negotiate"]:
-        base = negotiated(base, config["baseline"]["levers"], "baseline.levers")
-    changes = read_policy(config["levers"], registry, "levers")
-    reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers")
+    registry, theirs = standard_registry(), scenario.origins
+    base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers", theirs)
+    base = _changed(base, config["baseline"], "baseline.levers", origins)
+    reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers", theirs)
     if config["package"] == NONE:
         reform = dict(base)
     elif config["package"] is not None:
         reform = add_package(reform, find_package(config["package"]), registry)
-    reform |= changes
-    check_partnership(reform, "levers")
-    if config["states"]["negotiate"]:
-        reform = negotiated(reform, config["levers"], "levers")
-    return base, reform
+    return base, _changed(reform, config, "levers", origins)
+
+
+def _changed(
+    policy: Policy, block: Mapping[str, Any], where: str, origins: Sequence[str]
+) -> Policy:
+    """A policy with the changes of a block of the configuration, for the origins of the run."""
+    found = read_policy(block["levers"], standard_registry(), where, origins, policy)
+    found = within(found, origins)
+    check_partnership(found, where, origins)
+    if block["states"]["negotiate"]:
+        found = negotiated(found, block["levers"], where)
+    return found
 
 
 def check_strengths(lever: Lever, parameters: Parameters) -> None:

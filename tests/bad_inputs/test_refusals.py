@@ -67,6 +67,30 @@ COMMANDS = {
         [SCENARIO, "levers.readmission_agreement={2010-01-01: 1}"],
         "levers.visa_facilitation: 1 in 2008-06 without readmission_agreement",
     ),
+    "a setting of an origin that is not in the run": (
+        [SCENARIO, "levers.visa_free={GEO: 1}"],
+        "levers.visa_free: GEO is none of the origins, which are MDA",
+    ),
+    "a setting of an origin in small letters": (
+        [SCENARIO, "levers.visa_free.mda=1"],
+        "levers.visa_free: mda is none of the origins, which are MDA",
+    ),
+    "an origin without a date or number": (
+        [SCENARIO, "levers.visa_free={MDA: {}}"],
+        "levers.visa_free.MDA: has no date",
+    ),
+    "an origin's setting out of bounds": (
+        [SCENARIO, "baseline.levers.visa_free={default: {2014-04-28: 2}, MDA: 0}"],
+        "baseline.levers.visa_free.default on 2014-04-28: 2 [1] is outside [0, 1]",
+    ),
+    "dates beside origins": (
+        [SCENARIO, "levers.visa_free={MDA: 1, 2014-04-28: 1}"],
+        "levers.visa_free: '2014-04-28' stands beside codes of origins; put dates under default",
+    ),
+    "facilitation of one origin without readmission": (
+        [SCENARIO, "origins=[MDA,GEO]", "levers.readmission_agreement.GEO=0"],
+        "levers.visa_facilitation: 1 in 2008-06 for GEO without readmission_agreement",
+    ),
     "talks that may be": ([SCENARIO, "states.negotiate=maybe"], "allowed is true or false"),
     "talks of nobody": ([SCENARIO, "state.negotiate=true"], "nearest are states.negotiate"),
     "an agreement set and negotiated": (
@@ -143,6 +167,11 @@ SCENARIO_FILES = {
         "levers:\n",
         "goals: {poverty: {target: 5, by: 2030, source: sdg_10}}\nlevers:\n",
         "goals.poverty.source: sdg_10 is in no sources.yaml; nearest are sdg_10c",
+    ),
+    "a lever of an origin that is not in the scenario": (
+        "visa_free: {2014-04-28: 1.0}",
+        "visa_free: {MDA: {2014-04-28: 1.0}, GEO: 1}",
+        "levers.visa_free: GEO is none of the origins, which are MDA",
     ),
     "goals that are no mapping": (
         "levers:\n",

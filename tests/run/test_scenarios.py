@@ -6,6 +6,7 @@ import pytest
 import xarray as xr
 
 from sim.levers.calendar import PARTNERSHIP
+from sim.levers.origins import as_met
 from sim.levers.partnership import AGREEMENTS
 from sim.params.quantity import format_month, parse_month
 from sim.run.api import plan_for
@@ -72,20 +73,49 @@ def test_series_that_a_scenario_wants_scored_were_observed(name):
         assert read_choices(read_scenario(name).folder, world, origin)
 
 
+def dated(world, origin: str, start: int) -> dict[str, int]:
+    """First month of each agreement of an origin that the policy table knows."""
+    found = {}
+    for event in world.policy_events(origin):
+        lever = event.instrument.removesuffix("_short_stay")
+        if lever in AGREEMENTS and event.event == begins(lever):
+            found[lever] = max(start, event.month)
+    return found
+
+
+def begun(policy, origin: str, start: int) -> dict[str, int]:
+    """First month of each agreement of an origin that a policy knows."""
+    return {
+        lever: max(start, next(month for month, setting in calendar if setting > 0))
+        for lever, calendar in as_met(policy, origin).items()
+        if lever in AGREEMENTS and any(setting > 0 for _, setting in calendar)
+    }
+
+
 @EACH_PARTNERSHIP
 def test_agreements_of_a_partnership_hold_from_the_dates_of_the_policy_table(name):
     plan = plan_for(name)[0]
     (origin,) = plan.settings.origins
-    dated: dict[str, int] = {}
-    for event in load_world((origin,)).policy_events(origin):
-        lever = event.instrument.removesuffix("_short_stay")
-        if lever in AGREEMENTS and event.event == begins(lever):
-            dated[lever] = event.month
-    assert dated
     start = plan.settings.start
-    begun = {
-        lever: max(start, next(month for month, setting in calendar if setting > 0))
-        for lever, calendar in plan.reform.items()
-        if lever in AGREEMENTS
-    }
-    assert begun == {lever: max(start, month) for lever, month in dated.items()}
+    known = dated(load_world((origin,)), origin, start)
+    assert known == begun(plan.reform, origin, start) != {}
+
+
+@pytest.mark.parametrize(
+    ("name", "not_in_the_table"),
+    [
+        ("eastern_partnership", ()),
+        ("southern_mediterranean", ()),
+        ("western_balkans_turkey", ("visa_free",)),
+    ],
+)
+def test_each_origin_has_its_own_dates_in_the_baseline(name, not_in_the_table):
+    plan = plan_for(name)[0]
+    start, world = plan.settings.start, load_world(plan.settings.origins)
+    last = start + plan.settings.months
+    for origin in plan.settings.origins:
+        known = {k: m for k, m in dated(world, origin, start).items() if m < last}
+        ours = begun(plan.baseline, origin, start)
+        assert {k: m for k, m in ours.items() if k not in not_in_the_table} == known, origin
+    met = [begun(plan.baseline, origin, start) for origin in plan.settings.origins]
+    assert any(one != met[0] for one in met)

@@ -17,6 +17,6 @@ def negotiate(model: "MigrationModel") -> None:
             continue
         side.talks = side.talks or Talks(side)
         side.talks.step()
-        settings = side.talks.settings(model.lever_settings)
+        settings = side.talks.settings(side.calendar)
         if settings != side.settings:
             put_in_force(model, side, settings)

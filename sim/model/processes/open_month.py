@@ -18,7 +18,7 @@ from sim.equations.stay import review_hazard
 from sim.equations.visa import logistic, logit
 from sim.kernels.tables import fill_going, fill_weights
 from sim.kernels.threads import share_out
-from sim.levers.calendar import settings_at
+from sim.levers.calendar import settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
@@ -88,18 +88,21 @@ FROM_PARAMETERS = {
 
 def open_month(model: "MigrationModel") -> None:
     """Settings in force become terms; dated parameters and the world's membership are read."""
-    settings = settings_at(model.policy, standard_registry(), model.month)
+    origins = [side.iso3 for side in model.sides]
+    settings = settings_of_all(model.policy, standard_registry(), model.month, origins)
     model.read_parameters()
-    news = model.tick == 0 or (settings, model.now) != (model.lever_settings, model.now_before)
-    if news:
-        model.lever_settings, model.now_before = settings, dict(model.now)
+    other_world = model.tick == 0 or model.now != model.now_before
+    if other_world:
+        model.now_before = dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
-    for side in model.sides:
+    for side, in_force in zip(model.sides, settings, strict=True):
+        news = other_world or in_force != side.calendar
+        side.calendar = in_force
         if news:
-            put_in_force(model, side, settings)
+            put_in_force(model, side, in_force)
         set_home(model, side)
         if not news:
             set_routes(model, side)

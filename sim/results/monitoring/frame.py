@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results.story import MONTHS
+from sim.results.story import MONTHS, change_of
 from sim.results.words import NBSP, number, step_for
 from sim.vocabulary import POLICIES
 
@@ -21,6 +21,7 @@ class Setting:
 
     month    first month in force, "2014-04"
     neutral  setting at which the lever does nothing; not a number where the result does not say
+    change   the label, and whose setting it is;  origins: their codes; none: of everybody
     """
 
     month: str
@@ -32,6 +33,12 @@ class Setting:
     neutral: float
     pillar: int
     source: str
+    change: str = ""
+    origins: tuple[str, ...] = ()
+
+    def holds_for(self, origin: str) -> bool:
+        """Whether it is the setting of an origin."""
+        return not self.origins or origin in self.origins
 
     @property
     def since(self) -> str:
@@ -75,14 +82,16 @@ def _setting(entry: Mapping[str, Any]) -> Setting:
         neutral=math.nan if neutral is None else float(neutral),
         pillar=int(entry.get("pillar", UNKNOWN_PILLAR)),
         source=str(entry.get("source", "")),
+        change=change_of(entry),
+        origins=tuple(entry.get("origins") or ()),
     )
 
 
 def worlds_of(found: Sequence[Setting]) -> list[tuple[Setting, str]]:
     """Settings with the worlds they hold in; one that holds in both stands once."""
-    kept: dict[tuple[str, str, float], tuple[Setting, list[str]]] = {}
+    kept: dict[tuple[str, str, float, tuple[str, ...]], tuple[Setting, list[str]]] = {}
     for setting in found:
-        key = (setting.month, setting.lever, setting.value)
+        key = (setting.month, setting.lever, setting.value, setting.origins)
         kept.setdefault(key, (setting, []))[1].append(setting.policy)
     return [
         (setting, "both worlds" if set(worlds) == set(POLICIES) else worlds[0])
@@ -91,16 +100,25 @@ def worlds_of(found: Sequence[Setting]) -> list[tuple[Setting, str]]:
 
 
 def nominal(
-    found: Sequence[Setting], lever: str, policy: str, time: NDArray[np.datetime64]
+    found: Sequence[Setting],
+    lever: str,
+    policy: str,
+    time: NDArray[np.datetime64],
+    origins: Sequence[str],
 ) -> float:
-    """Mean setting of a lever over the months of `time`; not a number where nobody set it."""
+    """Mean setting of a lever over the months of `time` and over origins.
+
+    Not a number where nobody set it.
+    """
     mine = [s for s in found if s.lever == lever and s.policy == policy]
     if not mine:
         return math.nan
     months = time.astype("datetime64[M]")
-    values = np.full(months.shape, mine[0].neutral)
+    values = np.full((len(origins), *months.shape), mine[0].neutral)
     for setting in mine:
-        values[months >= np.datetime64(setting.month, "M")] = setting.value
+        theirs = np.array([setting.holds_for(origin) for origin in origins])
+        since = months >= np.datetime64(setting.month, "M")
+        values[theirs[:, None] & since] = setting.value
     return float(values.mean())
 
 

@@ -211,7 +211,7 @@ class Implementation:
     def _setting(self, lever: str, world: str, period: int) -> float:
         book = self.edition.book
         time = book.dataset["time"].values[book.periods[period].months]
-        return nominal(self.found, lever, world, time)
+        return nominal(self.found, lever, world, time, book.origins)
 
     def _each(self, lever: str) -> int:
         """A number of places holds for each origin, a share for all."""
@@ -226,6 +226,8 @@ class Implementation:
         if not self._in_force(lever, world):
             return "not in force"
         mine = [s for s in self.found if s.lever == lever and s.policy == POLICIES[world]]
+        if any(setting.origins for setting in mine):
+            return "by origin"
         return mine[-1].words if mine else "not in force"
 
 

@@ -40,10 +40,10 @@ class Result:
     run_info: Mapping[str, Any]
     context: ReportContext
 
-    @property
-    def frame(self) -> list[Setting]:
-        """Levers in force, both worlds."""
-        return settings(self.run_info)
+    def frame(self, origins: Sequence[str]) -> list[Setting]:
+        """Levers in force for any of some origins, both worlds."""
+        found = settings(self.run_info)
+        return [setting for setting in found if any(map(setting.holds_for, origins))]
 
     @property
     def targets(self) -> Mapping[str, Any]:
@@ -130,8 +130,7 @@ def _profile(result: Result, edition: Edition, stem: str) -> tuple[str, str, str
 
 def _report(result: Result, edition: Edition, stem: str) -> tuple[str, str, str]:
     """Title, page and table of the biennial report."""
-    frame = result.frame
-    implementation = gamm.Implementation(edition, frame)
+    implementation = gamm.Implementation(edition, result.frame(edition.book.origins))
     title = f"Biennial report on the Global Approach: {join(edition.book.names)}"
     page = templates().get_template(f"{REPORT}.html.j2").render(
         **_common(result, edition, stem), **gamm.context(edition, result.targets, implementation),
@@ -154,7 +153,7 @@ def _common(result: Result, edition: Edition, stem: str) -> dict[str, Any]:
         "scale": book.scale,
         "question": context.question,
         "suppression": suppression(book.scale),
-        "frame": worlds_of(result.frame),
+        "frame": worlds_of(result.frame(book.origins)),
         "headings": gamm.HEADINGS,
         "imputations": [_shortened(x, edition) for x in context.imputations],
         "command": context.command or command_of(info),

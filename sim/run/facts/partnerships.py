@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from sim.errors import InputError
-from sim.levers.calendar import Policy, check_partnership
+from sim.levers.calendar import check_partnership, read_policy
+from sim.levers.origins import Plain, Policy, as_met, groups
 from sim.levers.packages import add_package, package_names, packages
 from sim.levers.registry import standard_registry
 from sim.params.quantity import ALWAYS
@@ -35,8 +36,6 @@ def candidates(plan: Plan) -> Iterator[Policy]:
             yield add_package(policy, packages()[name], registry)
     for name in scenario_names():
         scenario = read_scenario(name)
-        from sim.levers.calendar import read_policy
-
         yield read_policy(scenario.levers, registry, scenario.file)
     later = plan.settings.start + MONTHS_PER_YEAR
     names = (PARTNERSHIP, FACILITATION, READMISSION)
@@ -56,7 +55,12 @@ def accepted(policy: Policy) -> bool:
 
 
 def is_alone(policy: Policy) -> bool:
-    """Is there a month with a partnership and facilitation, and no readmission?"""
+    """Is there an origin and a month with a partnership and facilitation, and no readmission?"""
+    return any(_is_alone(as_met(policy, who[0])) for who in groups((policy,)))
+
+
+def _is_alone(policy: Plain) -> bool:
+    """The same for one origin."""
     months = {month for name in policy for month, _ in policy[name]}
     return any(
         setting(policy, PARTNERSHIP, month) > 0
@@ -66,7 +70,7 @@ def is_alone(policy: Policy) -> bool:
     )
 
 
-def setting(policy: Policy, name: str, month: int) -> float:
+def setting(policy: Plain, name: str, month: int) -> float:
     """Setting of a lever in a month; 0 where it has none yet."""
     past = [value for start, value in policy.get(name, ()) if start <= month]
     return past[-1] if past else 0.0
