@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import InputError
+from sim.levers.origins import Policy
 from sim.levers.registry import standard_registry
 from sim.levers.trials import (
     NOTHING,
@@ -81,7 +82,7 @@ def run_one(crowd: Crowd, policy: Mapping[str, float], seed: int, month: Month |
     from sim.model.simulation import run_policy
 
     settings, world, parameters = setting_of(crowd)
-    dated = {name: ((ALWAYS, value),) for name, value in policy.items()}
+    dated: Policy = {name: ((ALWAYS, value),) for name, value in policy.items()}
     return run_policy(replace(settings, seed=seed), world, parameters, dated, month)
 
 
