@@ -148,7 +148,7 @@ def test_scenarios_stand_side_by_side(results):
     }  # fmt: skip
     values = {"mp_moldova": one, "world": {**one, "origins": 200, "per_person_month": spread(9.0)}}
     (results / "startup.json").rename(results / "scenarios.json")
-    change(results, "scenarios", part="scenarios", values=values)
+    change(results, "scenarios", values=values)
     text = page(results).split("## A person-month in three scenarios")[1]
     assert "| `mp_moldova` | 1 / 56 | 4,000,000 |" in text
     assert "| 9 (8.1 to 10.8) | 0.04 | 225 | 24 |" in text
