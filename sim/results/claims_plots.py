@@ -68,7 +68,7 @@ def _footer(page: Page, y: float) -> None:
 def _claim(page: Page, claim: Row, y: float) -> float:
     """One claim from `y` down; where it ends."""
     color = COLORS[VERDICTS[claim["verdict"]]]
-    page.text(MARGIN, y + HEAD / 2, f"{claim['id']}  {claim['claim']}: ", bold=True, va="center")
+    page.text(MARGIN, y + HEAD / 2, f"{claim['id']}  {claim['claim']}", bold=True, va="center")
     page.text(WIDTH - MARGIN, y + HEAD / 2, claim["verdict"], bold=True, color=color, va="center",
               ha="right")  # fmt: skip
     y += HEAD
