@@ -45,28 +45,46 @@ def scenario_folder() -> Path:
     return shipped_folder("scenarios")
 
 
+def own_folders() -> list[Path]:
+    """Folders with a scenario in `scenarios/` of the working directory, whatever their names."""
+    root = Path.cwd() / "scenarios"
+    if root.resolve() == scenario_folder().resolve():
+        return []
+    return sorted(file.parent for file in root.glob(f"*/{FILE}"))
+
+
 def scenario_folders() -> dict[str, Path]:
     """Folder of every scenario by its name: shipped, or in `scenarios/` of the working directory.
 
-    Raises:
-        InputError: a name cannot be typed after `+scenario=`, or stands in both places.
+    Folders whose names cannot be typed after `+scenario=` are left out; a shipped one goes first.
     """
-    found: dict[str, Path] = {}
-    for root in (scenario_folder(), Path.cwd() / "scenarios"):
-        for file in root.glob(f"*/{FILE}"):
-            folder = file.parent
-            if not NAME.fullmatch(folder.name):
-                raise InputError(
-                    f"{short_path(folder)}: the name of a scenario's folder must consist of "
-                    "letters, digits and _, as mp_moldova"
-                )
-            other = found.setdefault(folder.name, folder)
-            if other.resolve() != folder.resolve():
-                raise InputError(
-                    f"{short_path(folder)}: a scenario of this name is shipped; rename the folder, "
-                    "and `scenario` in it"
-                )
+    shipped = (file.parent for file in scenario_folder().glob(f"*/{FILE}"))
+    own = (folder for folder in own_folders() if NAME.fullmatch(folder.name))
+    found = {folder.name: folder for folder in (*own, *shipped)}
     return {name: found[name] for name in sorted(found)}
+
+
+def find_folder(name: str) -> Path:
+    """The folder of a scenario; refuses a name that there is not, or that is there twice."""
+    folders, own = scenario_folders(), own_folders()
+    mine = next((folder for folder in own if folder.name == name), None)
+    if name not in folders:
+        wrong = [short_path(folder) for folder in own if not NAME.fullmatch(folder.name)]
+        advice = (
+            f"one of your own is a folder scenarios/<name> of the working directory with {FILE}"
+        )
+        if wrong:
+            advice = f"the name of {wrong[0]} must consist of letters, digits and _, as mp_moldova"
+        there = choices(name, folders) or "none"
+        raise InputError(
+            f"scenario {name!r} does not exist; there are, nearest first: {there}; {advice}"
+        )
+    if mine is not None and mine != folders[name]:
+        raise InputError(
+            f"{short_path(mine)}: a scenario of this name is shipped; rename the folder, and "
+            "`scenario` in it"
+        )
+    return folders[name]
 
 
 @dataclass(frozen=True)
@@ -108,14 +126,7 @@ def scenario_names() -> tuple[str, ...]:
 
 def read_scenario(name: str) -> Scenario:
     """The scenario of that name, its file checked key by key."""
-    folders = scenario_folders()
-    if name not in folders:
-        there = choices(name, folders) or "none"
-        raise InputError(
-            f"scenario {name!r} does not exist; there are, nearest first: {there}; one of your own "
-            f"is a folder scenarios/<name> of the working directory with a {FILE}"
-        )
-    file = folders[name] / FILE
+    file = find_folder(name) / FILE
     content = read_yaml(file)
     where = short_path(file)
     refuse_unknown_keys(content, KEYS, where)
