@@ -1,6 +1,7 @@
 """`task=causal_claims`: the catalogue, the verdicts, the files, the refusals."""
 
 import csv
+import gc
 import json
 import math
 from dataclasses import replace
@@ -169,6 +170,25 @@ def test_the_task_leaves_verdicts_table_picture_page_and_note(monkeypatch, tmp_p
     assert f"| C6: {claims['C6']['claim']} | **{claims['C6']['verdict']}** |" in note
     assert "python -m sim +scenario=mp_moldova task=causal_claims facts.replicates=2" in note
     assert "Of 1 causal claims" in capsys.readouterr().out
+
+
+def test_models_of_experiments_are_forgotten():
+    from sim.model.migration_model import MigrationModel
+    from sim.run.claims.experiments import theatre
+
+    settings = {"usual": replace(CLAIMS.settings["usual"], months=2)}
+    each = replace(
+        CLAIMS.claims["C6"].experiments[0], settings=("usual",),
+        arguments={"outcome": "remittances_received", "years": [1, 1]},
+    )  # fmt: skip
+    claim = replace(CLAIMS.claims["C6"], experiments=(each,))
+    plan = plan_for("mp_moldova", overrides=["facts.persons_per_agent=20000"])[0]
+    made = theatre(plan, replace(CLAIMS, settings=settings), [claim])
+    gc.collect()
+    before = sum(isinstance(one, MigrationModel) for one in gc.get_objects())
+    assert made.measure(0, 0, lambda: None)["C6"][each.outcome] > 0
+    gc.collect()
+    assert sum(isinstance(one, MigrationModel) for one in gc.get_objects()) == before
 
 
 def test_origins_are_looked_at_together():

@@ -1,6 +1,5 @@
 """The runs behind the claims: every case of a setting and replicate, same persons, same luck."""
 
-import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -63,8 +62,6 @@ class Theatre:
                     )
                     for each in asked
                 }  # fmt: skip
-        del runs
-        gc.collect()  # models point to their parts and back
         return found
 
 

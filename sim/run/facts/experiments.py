@@ -4,6 +4,7 @@ One task is one replicate under one set of parameters: it runs all cases that ar
 after the other, measures every fact and keeps only the numbers.
 """
 
+import gc
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -93,6 +94,7 @@ def run_cases(
             observed[case.name] = run_case(lab, parameters, case, number, month_over)
         except InputError as error:
             observed[case.name] = f"{case.name}: {error}"
+    gc.collect()  # models and their parts point to each other
     return observed
 
 
@@ -139,6 +141,7 @@ def run_case(
             watcher.look()
         month_over()
     seen = {name: watcher.result() for name, watcher in watchers.items()}
+    model.release()
     return observe(model, case, seen, len(model.sides) if lab.pooled else 1)
 
 
