@@ -261,7 +261,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     status = person.status
-    there = terms.places[person.place]
+    place = person.place + 0
+    there = terms.places[place]
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
@@ -271,6 +272,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
             overstay(people, row, terms, tally, tick)
         else:
             go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
+            if status == Status.SEASONAL:
+                be_asked_back(person, row, place, terms, tick)
     elif status == Status.STUDENT:
         if u < rules.student_stays + there.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
@@ -281,6 +284,18 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
         change_status(person, Status.SETTLED.value, NEVER)
     else:
         end_of_permit(people, row, u, u_over, terms, tally, tick)
+
+
+@compiled
+def be_asked_back(person, row, place, terms, tick):
+    """Does a seasonal worker come back to the same employer a year after they last came? (ODD 7.6).
+
+    The place waits in `target` until then.
+    """
+    rules = terms.rules[0]
+    if uniforms(rules.seed, row, tick, Purpose.STAY)[2] < rules.season_again:
+        person.target = place
+        person.due = tick + max(1, 12 - int(terms.places[place].permit[Channel.SEASONAL]))
 
 
 @compiled

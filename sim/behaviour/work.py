@@ -21,6 +21,12 @@ from sim.vocabulary import Sector, Skill, Status
 
 
 @compiled
+def paid_as(person):
+    """Education by which a migrant is paid (ODD 7.6): a season is paid as low-skilled work."""
+    return Skill.LOW.value if person.status == Status.SEASONAL else skill_of(person)
+
+
+@compiled
 def find_work(people, row, terms, tick):
     """Draw whether a migrant works, at which level, and what they send home (ODD 7.6, 7.7).
 
@@ -57,9 +63,8 @@ def find_work(people, row, terms, tick):
             if status == Status.HIGHLY_SKILLED:
                 mismatched = False
             traits = with_flag(traits, OVERQUALIFIED, mismatched)
-        pay = pay_abroad(
-            there.wage[skill], rules.mismatch_loss, mismatched, rules.irregular_loss, irregular
-        )
+        full = there.wage[paid_as(person)]
+        pay = pay_abroad(full, rules.mismatch_loss, mismatched, rules.irregular_loss, irregular)
         at_home = family_at_home(people, row, int(rules.home))
         will_return = (
             1.0 if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL else 0.0
@@ -91,7 +96,7 @@ def saved(person, terms, tick):
     if person.place != rules.home:
         if not has(person.traits, IN_WORK):
             return savings
-        pay = terms.places[person.place].wage[skill]
+        pay = terms.places[person.place].wage[paid_as(person)]
     pay *= terms.rank[person.income] / MONEY_UNIT
     cap = rules.saving_cap * pay
     if savings < cap:

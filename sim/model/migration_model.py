@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from sim.behaviour.terms import MOST_RECRUITERS
+from sim.equations.draws import guide_of
 from sim.errors import InputError
 from sim.kernels.ahead import compile_aside, load_compiled
 from sim.levers.origins import Policy
@@ -170,6 +171,7 @@ class MigrationModel(mesa.Model):
         places["permit"] = permit_months(p)
         weight = np.where(self.visa_area, demand + 1.0, 0.0)
         side.terms.visits[:] = np.cumsum(weight / weight.sum())
+        side.terms.visits_guide[:] = guide_of(side.terms.visits)
         near = np.nan_to_num(world.refugees(iso3, year))
         near = np.where(members | ~(world.distances(iso3) < REGION), 0.0, near)
         near[side.home] = 0.0

@@ -56,6 +56,16 @@ def rank_multipliers(spread: float) -> NDArray[np.float64]:
     )
 
 
+def key_of(seed: int, home: int) -> int:
+    """Key of an origin's draws: origins share no luck; that of the first place is the seed.
+
+    seed  below 2^42;  home: below 256
+
+    Purposes of lasting draws are added from bit 48 on (`equations.draws.lasting`).
+    """
+    return seed + (home << 54)
+
+
 class OriginSide:
     """Population, books and terms of one origin."""
 
@@ -65,7 +75,7 @@ class OriginSide:
         self.world = model.world
         self.iso3 = iso3
         self.home = model.world.index(iso3)
-        self.seed = model.settings.seed + (self.home << 32)  # origins share no luck
+        self.seed = key_of(model.settings.seed, self.home)
         p = model.now
         places = len(model.world.places)
         self.calendar: Mapping[str, float] = {}  # settings of levers by their dates
@@ -156,7 +166,7 @@ class OriginSide:
         terms, rules = self.terms, self.terms.rules[0]
         ages = terms.ages
         ages["hazard"] = ages["thinks"] + rules["displacement"]
-        ages["hazard"][ADULT:] += rules["visit_wish"]
+        ages["hazard"][:, ADULT:] += rules["visit_wish"]
         ages["happens"] = -np.expm1(-ages["hazard"] / 12.0)
         if (ages["happens"] > ages["rings"] * 1.000001).any():
             raise InputError(

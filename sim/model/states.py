@@ -168,6 +168,8 @@ class State(mesa.Agent):
         rationed = np.divide(rooms, asked, out=np.ones_like(rooms), where=scarce)
         vacant = us.member * (terms["permit.demand"] * np.minimum(1.0, cycle))
         rationed += (1.0 - rationed) * vacant[:, None]
+        found = p["permit.on_the_spot"] * (1.0 - row["visa"]) * np.minimum(1.0, cycle)
+        rationed[:, 0] += (1.0 - rationed[:, 0]) * found
         chance = row["chance"]
         chance[:, RATIONED] = rationed * [p[f"permit.chance_{label(c)}"] for c in RATIONED]
         chance[:, UNRATIONED] = [p[f"permit.chance_{label(c)}"] for c in UNRATIONED]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.behaviour.terms import MONTHS_THERE, OFFICIAL
+from sim.behaviour.terms import MONTHS_THERE, OFFICIAL, AtHome
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
-from sim.equations.demography import rogers_castro
+from sim.equations.demography import ADULT, rogers_castro
 from sim.equations.journey import death_risk, gets_through, interception
 from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
@@ -82,6 +82,8 @@ FROM_PARAMETERS = {
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
+    "deflected": "visa.deflected",
+    "season_again": "permit.season_again",
 }
 """Rules that are parameters as they stand."""
 
@@ -267,13 +269,17 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     names = ("a1", "alpha1", "a2", "alpha2", "mu2", "lambda2", "c")
     schedule = rogers_castro(*(p[f"departure.age_{name}"] for name in names))
-    side.terms.ages["thinks"] = p["departure.reconsider"] * schedule
-    bound = side.terms.ages["thinks"].copy()
-    bound[18 * 12 :] += p["visit.wish"]
-    bound += model.worst_displacement(side.iso3)
-    side.terms.alarm[1:] = np.cumsum(bound) / 12.0
-    side.terms.alarm_hints[:] = hints_of(side.terms.alarm)
-    side.terms.ages["rings"] = -np.expm1(-bound / 12.0)
+    for whose in AtHome:
+        ages, alarm = side.terms.ages[whose], side.terms.alarm[whose]
+        ages["thinks"] = p["departure.reconsider"] * schedule
+        if whose == AtHome.MINOR_WITHOUT_KIN:
+            ages["thinks"][:ADULT] = 0.0
+        bound = ages["thinks"].copy()
+        bound[ADULT:] += p["visit.wish"]
+        bound += model.worst_displacement(side.iso3)
+        alarm[1:] = np.cumsum(bound) / 12.0
+        side.terms.alarm_hints[whose] = hints_of(alarm)
+        ages["rings"] = -np.expm1(-bound / 12.0)
 
 
 def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
