@@ -171,8 +171,8 @@ def read_choices(folder: Path, world: "World", origin: str) -> list[Choice] | No
         raise InputError(f"{where}: the first line must be {','.join(COLUMNS)}")
     found: list[Choice] = []
     for number, row in enumerate(reader, start=2):
-        if None in row or None in row.values():
-            raise InputError(f"{where}, line {number}: must have {len(COLUMNS)} cells")
+        if None in row:
+            raise InputError(f"{where}, line {number}: must have no more than {len(COLUMNS)} cells")
         choice = _choice(row, f"{where}, line {number}", observed)
         if any((choice.series, choice.place) == (other.series, other.place) for other in found):
             raise InputError(f"{where}, line {number}: {choice.series} {choice.place} stands twice")

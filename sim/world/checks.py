@@ -45,10 +45,10 @@ def check_origins(origins: tuple[str, ...], archive: Archive) -> None:
 
 
 def check_chosen(places: Sequence[str], origins: Sequence[str]) -> None:
-    """Refuse a place that is named twice, and an origin among them."""
+    """Refuse a place that is named twice, and the only origin as a place to go to."""
     for iso3 in places:
-        if iso3 in origins:
-            raise InputError(f"places, {iso3}: is an origin and stands apart anyway; leave it out")
+        if list(origins) == [iso3]:
+            raise InputError(f"places, {iso3}: is the origin, nobody moves there; leave it out")
         if list(places).count(iso3) > 1:
             raise InputError(f"places, {iso3}: stands twice; expected each place once")
 
