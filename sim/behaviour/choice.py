@@ -48,6 +48,8 @@ def is_open(there, channel, papers, purse, debt):
     lent = 0.0
     if channel == Channel.LABOUR or channel == Channel.SMUGGLED:
         lent = debt * there.wage[0]
+    if channel == Channel.FREE_MOVEMENT:
+        lent = there.lent
     return there.cost[channel] <= purse + lent
 
 

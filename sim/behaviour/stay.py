@@ -52,6 +52,7 @@ def stay_bound(person, terms, tick):
         return 0.0
     so_far = stay_so_far(person, terms, tick)
     bound = so_far.going * rules.return_bound + rules.exploit_bound + reviews(person, so_far)
+    bound += terms.places[person.place].flight_bound
     if is_irregular(status):
         bound += rules.stay_bound
     return bound
@@ -107,6 +108,7 @@ def is_left_alone(person, u, terms, tick):
     there = terms.places[person.place]
     so_far = stay_so_far(person, terms, tick)
     most = most_going(person, there, so_far, terms.rules[0]) + besides_going(person, there, so_far)
+    most += there.flight
     return u * hazard_probability(stay_bound(person, terms, person.seen)) >= most / 12.0
 
 
@@ -136,6 +138,7 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
+    going += there.flight
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1

@@ -76,6 +76,9 @@ PLACE = np.dtype(
         ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
         ("health", "f8"),  # 1, factor on permits for health workers
         ("period", "f8"),  # 1, share of orders with a period to leave by oneself
+        ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
+        ("lent", "f8"),  # EUR, lent to those who move freely
+        ("flight_bound", "f8"),  # year-1, its largest at any date
     ]
 )
 
@@ -272,6 +275,7 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             # cumulated bound of all that may wake a person at home, by age, and where to look it up
             ("alarm", "f8", (len(AtHome), AGES_IN_MONTHS + 1)),
             ("alarm_hints", "u2", (len(AtHome), HINTS + 1)),
+            ("home_rank", "f8", (256,)),  # as rank, of pay at home: less where a drought hits
         ]
     )
 
@@ -297,6 +301,7 @@ class Terms:
         self.going = self.record["going"][0]
         self.home_pay = self.record["home_pay"][0]
         self.rank = self.record["rank"][0]
+        self.home_rank = self.record["home_rank"][0]
         self.faith = self.record["faith"][0]
         self.least = self.record["least"][0]
         self.lift = self.record["lift"][0]

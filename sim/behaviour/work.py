@@ -93,11 +93,13 @@ def saved(person, terms, tick):
         return savings
     skill = skill_of(person)
     pay = terms.home_pay[skill]
+    rank = terms.home_rank[person.income]
     if person.place != rules.home:
         if not has(person.traits, IN_WORK):
             return savings
         pay = terms.places[person.place].wage[paid_as(person)]
-    pay *= terms.rank[person.income] / MONEY_UNIT
+        rank = terms.rank[person.income]
+    pay *= rank / MONEY_UNIT
     cap = rules.saving_cap * pay
     if savings < cap:
         savings = int(min(32000.0, min(cap, savings + rules.saving_rate * pay * months)))
