@@ -28,7 +28,15 @@ class Migrant(mesa.Agent):
         super().__init__(model)
         self.side = side
         self.row = row
-        self._record = side.population.people[row]
+        self.see_row()
+
+    def see_row(self) -> None:
+        """Look at the row where it lies in memory now."""
+        self._record = self.side.population.people[self.row]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a checkpoint keeps: all but the view of the row, which would come back as a copy."""
+        return {key: value for key, value in vars(self).items() if key != "_record"}
 
     def look(self) -> None:
         """Before anybody acts: sleep on if the clock rings and nothing changes (ODD 3.4)."""

@@ -124,8 +124,21 @@ class OriginSide:
         self._luck_of = interpreted(luck_of)
         self._stays = interpreted(stays_as_is)
         self._live = interpreted(live_month)
+        self._view_records()
+
+    def _view_records(self) -> None:
+        """Terms and tallies as the interpreted engine reads them, field by field."""
         self._twin = self.terms.record.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a checkpoint keeps: all but views, which would come back as copies."""
+        return {key: value for key, value in vars(self).items() if key not in ("_twin", "_tally")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Take up what a checkpoint kept."""
+        vars(self).update(state)
+        self._view_records()
 
     def suffer(self, loss: float, reach: float) -> None:
         """Take a share of their pay at home from the lowest ranks of income (ODD 7.9).

@@ -97,7 +97,7 @@ SHORT = {
     "gdp_per_capita": "GDP per resident",
     "poverty_headcount": "In poverty",
     "skilled_emigration_rate": "Graduates abroad",
-    "left_behind_children": "Parent abroad (children)",
+    "left_behind_children": "Children left behind",
     "trafficked": "Newly trafficked",
     "exploited": "Exploited at work",
     "detained": "Detained",
@@ -114,7 +114,7 @@ SHORT = {
 """Titles of small pictures, where the full label is too long."""
 
 PARTS = {
-    "short_stay": "short stay, meaning to stay on",
+    "short_stay": "staying after a visit",
     "smuggled": "with a smuggler",
     "eu27": "in the European Union",
 }

@@ -42,7 +42,7 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     from sim.run.claims.experiments import theatre
     from sim.run.claims.reading import read_claims
     from sim.run.claims.verdicts import judge
-    from sim.run.facts.side_by_side import run_all
+    from sim.run.facts.bench import run_all
 
     catalogue = read_claims()
     progress.begin("tables")

@@ -31,9 +31,9 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
 
     clock = time.perf_counter()
     allow_threads(1)
+    from sim.run.facts.bench import run_all
     from sim.run.facts.experiments import Laboratory, drawn
     from sim.run.facts.reading import read_catalogue
-    from sim.run.facts.side_by_side import run_all
     from sim.run.facts.verdicts import judge
     from sim.world.tables import load_world
 

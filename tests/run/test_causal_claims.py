@@ -186,7 +186,7 @@ def test_models_of_experiments_are_forgotten():
     made = theatre(plan, replace(CLAIMS, settings=settings), [claim])
     gc.collect()
     before = sum(isinstance(one, MigrationModel) for one in gc.get_objects())
-    assert made.measure(0, 0, lambda: None)["C6"][each.outcome] > 0
+    assert made.measure(0, 0, lambda _: None)["C6"][each.outcome] > 0
     gc.collect()
     assert sum(isinstance(one, MigrationModel) for one in gc.get_objects()) == before
 
@@ -203,8 +203,8 @@ def test_origins_are_looked_at_together():
     claim = replace(CLAIMS.claims["C7"], experiments=(each,))
     plan = plan_for("mp_moldova", overrides=["facts.persons_per_agent=20000"])[0]
     made = theatre(plan, replace(CLAIMS, settings=settings), [claim])
-    (found,) = made.measure(0, 0, lambda: None).values()
+    (found,) = made.measure(0, 0, lambda _: None).values()
     lab = replace(made.stages[0].lab, pooled=False)
     first = Theatre([claim], [replace(made.stages[0], lab=lab)])
-    (alone,) = first.measure(0, 0, lambda: None).values()
+    (alone,) = first.measure(0, 0, lambda _: None).values()
     assert found[each.outcome] > 1.5 * alone[each.outcome] > 0

@@ -1,17 +1,18 @@
 """The runs behind the claims: every case of a setting and replicate, same persons, same luck."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.params.parameters import Parameters
 from sim.run.claims.reading import Claim, Claims, Setting
+from sim.run.facts.bench import Numbers
 from sim.run.facts.experiments import Laboratory, drawn, run_cases
 from sim.run.facts.measures import MEASURES
 from sim.run.facts.reading import Case, Catalogue
-from sim.run.facts.side_by_side import Numbers
 from sim.run.plan import Plan
+from sim.run.pool import MonthOver
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Theatre:
-    """All stages, and the claims tried on them: a `side_by_side.Bench`."""
+    """All stages, and the claims tried on them: a `bench.Bench`."""
 
     claims: Sequence[Claim]
     stages: Sequence[Stage]
@@ -46,7 +47,7 @@ class Theatre:
         """Months that one replicate of a stage simulates."""
         return sum(case.months for case in self.stages[variant].cases)
 
-    def measure(self, variant: int, number: int, month_over: Callable[[], None]) -> Numbers:
+    def measure(self, variant: int, number: int, month_over: MonthOver) -> Numbers:
         """Every outcome of every claim in one replicate of a stage."""
         stage = self.stages[variant]
         runs = run_cases(stage.lab, stage.cases, stage.parameters(number), number, month_over)

@@ -10,7 +10,7 @@ import numpy as np
 from sim.results.summary import interval
 from sim.run.claims.experiments import Stage, Theatre
 from sim.run.claims.reading import Claim, Experiment
-from sim.run.facts.side_by_side import Numbers
+from sim.run.facts.bench import Numbers
 from sim.run.facts.verdicts import ENOUGH
 
 REPRODUCED, REFUTED, DEPENDS = ("reproduced", "refuted", "depends on")

@@ -5,8 +5,7 @@ after the other, measures every fact and keeps only the numbers.
 """
 
 import gc
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +18,13 @@ from sim.levers.registry import standard_registry
 from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS, Quantity
 from sim.results.outcomes import BY_NAME
+from sim.run.draws import why_held
+from sim.run.facts.bench import Numbers
 from sim.run.facts.measures import MEASURES, Observed
 from sim.run.facts.partnerships import facilitation_alone
 from sim.run.facts.reading import Case, Catalogue, Fact
-from sim.run.facts.side_by_side import Numbers
 from sim.run.plan import Plan
+from sim.run.pool import MonthOver
 from sim.vocabulary import Route, label
 from sim.world.schema import ROW
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from sim.model.origin_side import OriginSide
     from sim.world.tables import World
 
-RECRUITERS = ("market.licensed", "market.unlicensed", "market.smugglers")
 INCOME = "gdp_per_capita_ppp"
 NORTHERN = ("europe", "northern_america", "australia_and_new_zealand")
 """Ends of the names of subregions that are more developed (UN M49)."""
@@ -70,7 +70,7 @@ class Laboratory:
         """Months that one task simulates."""
         return sum(case.months for case in self.cases)
 
-    def measure(self, draw: int, number: int, month_over: Callable[[], None]) -> Numbers:
+    def measure(self, draw: int, number: int, month_over: MonthOver) -> Numbers:
         """Every fact of one replicate under one set of parameters."""
         runs = run_cases(self, self.cases, self.parameters[draw], number, month_over)
         found: Numbers = {}
@@ -85,7 +85,7 @@ def run_cases(
     cases: Sequence[Case],
     parameters: Parameters,
     number: int,
-    month_over: Callable[[], None],
+    month_over: MonthOver,
 ) -> dict[str, Any]:
     """What was observed of each case of one replicate, or why it cannot be run, as text."""
     observed: dict[str, Any] = {}
@@ -116,7 +116,7 @@ def run_case(
     parameters: Parameters,
     case: Case,
     number: int,
-    month_over: Callable[[], None],
+    month_over: MonthOver,
 ) -> Observed:
     """Simulate one case of one replicate, and keep what measures read."""
     from sim.model.census import WATCHERS
@@ -139,7 +139,7 @@ def run_case(
         model.step()
         for watcher in watchers.values():
             watcher.look()
-        month_over()
+        month_over(1)
     seen = {name: watcher.result() for name, watcher in watchers.items()}
     model.release()
     return observe(model, case, seen, len(model.sides) if lab.pooled else 1)
@@ -248,22 +248,12 @@ def only_route(parameters: Parameters, origin: str, route: str) -> dict[str, Qua
 
 
 def drawn(parameters: Parameters, seed: int, draw: int) -> Parameters:
-    """Parameters with all that are not known drawn from their ranges, uniformly.
-
-    What was observed stays, and so do the constants that are fitted rather than known (status
-    calibrated, `choice.stay`, `choice.channel_*`), the dated ones, the instruments and the numbers
-    of recruiters, which have room for so many and no more.
-    """
+    """Parameters with all that are not known drawn from their ranges, uniformly."""
     random = np.random.default_rng([seed, draw])
     changes = {}
     for name in parameters:
         quantity = parameters.quantity(name)
-        low, high = quantity.bounds
-        value = float(random.uniform(low, high))
-        fitted = quantity.status == "calibrated" or name.startswith(("choice.channel_", "route."))
-        known = (
-            quantity.status == "observed" or name.startswith("experiment.") or name in RECRUITERS
-        )
-        if not (fitted or known or name == "choice.stay" or len(quantity.values) > 1):
-            changes[name] = value if math.isfinite(value) else quantity.values[0][1]
+        value = float(random.uniform(*quantity.bounds))
+        if not why_held(name, quantity):
+            changes[name] = value
     return parameters.replace(changes)

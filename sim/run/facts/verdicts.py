@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.results.summary import interval
 from sim.results.words import OPEN
+from sim.run.facts.bench import Numbers
 from sim.run.facts.reading import Fact, Part
-from sim.run.facts.side_by_side import Numbers
 
 ENOUGH = 0.9
 """Share of replicates that must have the sign."""
