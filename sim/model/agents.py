@@ -92,6 +92,7 @@ class Conditions:
     learning   weight of a month on a reputation, without and with clients [1]
     detected   chance that cheating is detected [1];  name: worth of a perfect name [fees]
     traffics   share of clients passed to traffickers [1]
+    stays      index of the active one that stays whatever happens: the cheapest; -1: none
     """
 
     rivals: int
@@ -103,6 +104,7 @@ class Conditions:
     detected: float
     name: float
     traffics: float
+    stays: int
 
 
 def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
@@ -139,6 +141,7 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
         ),
         name=p["market.name_worth"] * (p["market.name_licensed"] if licensed else 1.0),
         traffics=traffics * terms["trafficking.risk"],
+        stays=side.cheapest.get((kind, route), -1),
     )
 
 
@@ -191,7 +194,11 @@ class Recruiter(mesa.Agent):
         self.reputation += self.conditions.learning[clients > 0] * (truth - self.reputation)
 
     def enter_or_leave(self, clients: int, paid: int) -> None:
-        """Entry when the kind's clients would feed one more; exit after months of loss."""
+        """Entry when the kind's clients would feed one more; exit after months of loss.
+
+        One of each niche stays, since all decide in the same month and none sees the others go;
+        licensing may close any unlicensed broker.
+        """
         tick, now = self.model.tick, self.conditions
         if not self.active:
             if tick >= self.closed_until and self.happens(now.enters, Purpose.MARKET):
@@ -200,12 +207,14 @@ class Recruiter(mesa.Agent):
             return
         profit = paid - clients * self.cost - now.licence
         self.losses = self.losses + 1 if profit <= 0.0 else 0
-        if self.happens(now.closed, Purpose.STATE):
+        kept = self.index == now.stays
+        if self.happens(now.closed, Purpose.STATE) and not (
+            kept and self.kind == RecruiterKind.SMUGGLER
+        ):
             self.active = False
             self.closed_until = tick + 12
-        elif self.losses > self.model.now["market.patience"] and now.rivals > 1:
-            self.active = False
-            self.losses = 0
+        elif self.losses > self.model.now["market.patience"] and not kept:
+            self.active = not self.happens(self.model.now["market.leaves"], Purpose.MARKET)
 
     def happens(self, chance: float, purpose: Purpose) -> bool:
         """Does something of this chance [month-1] happen to the recruiter this month?"""
