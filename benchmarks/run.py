@@ -44,6 +44,7 @@ PARTS = {
     "instructions": Part("instructions", "instructions per item, with valgrind"),
     "startup": Part("startup", "import, help, refusal, first run and later, report"),
     "mp_moldova": Part("mp_moldova", "the main scenario 1:1, both policies"),
+    "scenarios": Part("scenarios", "a person-month in three scenarios, side by side"),
     "scaling": Part("scaling", "cost against threads, persons, events and sleepers"),
     "mesa": Part("plain_mesa", "every person a Mesa agent, beside the compiled engine"),
     "crowd-10m": Part("crowd", "many origins, 10 million persons", {"persons": 10**7}),

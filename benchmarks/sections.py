@@ -166,6 +166,35 @@ def mp_moldova(results: Results) -> Lines:
     ]
 
 
+def scenarios(results: Results) -> Lines:
+    """A person-month in scenarios of different breadth."""
+    rows = [
+        (
+            f"`{name}`",
+            f"{v['origins']} / {v['places']}",
+            f"{v['persons']:,}",
+            spread(v["month"]),
+            spread(v["per_person_month"]),
+            figures(v["visits"]),
+            figures(v["per_person_month"]["median"] / v["visits"]),
+            figures(v["bytes_per_person"]),
+        )
+        for name, v in results["scenarios"]["values"].items()
+    ]
+    header = (
+        "scenario", "origins / places", "persons", "month [s]", "ns per person-month",
+        "visits per person-month", "ns per visit", "bytes per person",
+    )  # fmt: skip
+    months = next(iter(results["scenarios"]["values"].values()))["months"]
+    return [
+        f"The reform, {months} months in turn on two threads, from the first of each scenario. A "
+        "month holds everything: states, recruiters and tables of each origin and place besides "
+        "the persons, so that a broad scenario costs more for the same persons.",
+        "",
+        *table(header, rows),
+    ]
+
+
 def memory(results: Results) -> Lines:
     """Columns, and the peak of a run over them."""
     rows = []
@@ -315,6 +344,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Results], Lines]], ...] = (
     ("machine", "What the machine can do", machine),
     ("kernels", "Kernels alone", kernels),
     ("mp_moldova", "The main scenario, everybody simulated", mp_moldova),
+    ("scenarios", "A person-month in three scenarios", scenarios),
     ("crowd", "Many origins", crowds),
     ("peers", "The same small model in other engines", peers),
     ("startup", "Waiting", startup),

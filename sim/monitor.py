@@ -1,22 +1,13 @@
 """`python -m sim.monitor RUN_FOLDER`: migration profiles and the biennial report (ODD 5.1)."""
 
-import argparse
 import gc
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from sim.errors import InputError
+from sim.params.listing import Parser
 from sim.report import check_run_folder
 from sim.results.monitoring.texts import EDITIONS
-
-
-class Parser(argparse.ArgumentParser):
-    """Refuses in one line, as every command of this project."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and end with exit code 2."""
-        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def parser() -> Parser:

@@ -1,14 +1,18 @@
-"""Tables of levers and of the rows they answer: `python -m sim.levers [--coverage] [--json]`."""
+"""Tables of levers and of the rows they answer: `python -m sim.levers [--coverage] [--json]`.
+
+`--directions` measures in paired runs where each lever moves its outcome (`sim.run.directions`).
+"""
 
 import sys
 
-from sim.levers.coverage import coverage, tally
+from sim.levers.coverage import coverage, tally, tally_of_directions
 from sim.levers.lever import Lever
 from sim.levers.registry import standard_registry
+from sim.levers.trials import measured
 from sim.params.listing import main
 
-COVERAGE = "--coverage"
-PROGRAM = f"sim.levers [{COVERAGE}]"
+COVERAGE, DIRECTIONS = "--coverage", "--directions"
+PROGRAM = f"sim.levers [{COVERAGE} | {DIRECTIONS}]"
 
 
 def as_dict(lever: Lever) -> dict[str, object]:
@@ -27,6 +31,7 @@ def as_dict(lever: Lever) -> dict[str, object]:
         "source": lever.source,
         "outcome": lever.outcome,
         "direction": lever.direction,
+        "measured": measured(lever),
         "note": lever.note,
     }
 
@@ -43,6 +48,10 @@ def covered() -> list[dict[str, object]]:
 
 def run(arguments: list[str]) -> int:
     """Print what is asked for; exit code."""
+    if DIRECTIONS in arguments:
+        from sim.run.directions import main as measure
+
+        return measure([word for word in arguments if word != DIRECTIONS])
     if COVERAGE not in arguments:
         columns = ("id", "pillar", "unit", "bounds", "neutral", "term", "evidence", "label")
         return main(PROGRAM, "levers", entries, columns, arguments)
@@ -50,7 +59,8 @@ def run(arguments: list[str]) -> int:
     shown = ("id", "type", "status", "evidence", "item", "answered_by")
     code = main(PROGRAM, "rows of the list of instruments", covered, shown, rest)
     if code == 0 and not rest:
-        sys.stdout.write(f"{tally(coverage(standard_registry()))}\n")
+        registry = standard_registry()
+        sys.stdout.write(f"{tally(coverage(registry))}\n{tally_of_directions(registry)}\n")
     return code
 
 

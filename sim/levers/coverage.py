@@ -12,6 +12,7 @@ from pathlib import Path
 from sim.errors import InputError
 from sim.levers.lever import Lever
 from sim.levers.registry import Registry
+from sim.levers.trials import measured
 from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_path
 
 FILE = Path(__file__).with_name("coverage.yaml")
@@ -44,10 +45,14 @@ class Row:
     note: str
 
     def as_dict(self) -> dict[str, object]:
-        """The row as plain data, with what its levers move, where to, and how well it is known."""
+        """The row as plain data: what its levers move, where to, shown or not, how well known."""
         expected = [f"{lever.outcome} {_SIGNS[lever.direction]}" for lever in self.levers]
+        found = [measured(lever) or NOT_MEASURED * bool(lever.direction) for lever in self.levers]
         others = [" ".join(pair) for pair in self.by]
-        moved = zip(self.levers, expected, strict=True)
+        moved = [
+            f"{lever.id} ({out}{f', {said}' * bool(said)})"
+            for lever, out, said in zip(self.levers, expected, found, strict=True)
+        ]
         return {
             "id": self.id,
             "type": self.type,
@@ -56,15 +61,17 @@ class Row:
             "levers": [lever.id for lever in self.levers],
             "terms": _each(effect.term for lever in self.levers for effect in lever.effects),
             "expected": expected,
+            "measured": found,
             "evidence": _each(lever.evidence for lever in self.levers),
             "by": others,
             "item": self.item,
-            "answered_by": [*(f"{lever.id} ({out})" for lever, out in moved), *others],
+            "answered_by": [*moved, *others],
             "note": self.note,
         }
 
 
 _SIGNS = {1: "up", -1: "down", 0: "open"}
+NOT_MEASURED = "not measured"
 
 
 def _each(words: Iterable[str]) -> list[str]:
@@ -137,3 +144,10 @@ def tally(rows: Iterable[Row]) -> str:
     counts = Counter(row.status for row in rows)
     parts = ", ".join(f"{counts[status]} {status}" for status in STATUSES)
     return f"{sum(counts.values())} rows: {parts}"
+
+
+def tally_of_directions(registry: Registry) -> str:
+    """One line: how many declared directions were shown in paired runs."""
+    declared = [lever for lever in registry.values() if lever.direction]
+    counts = Counter(measured(lever) or NOT_MEASURED for lever in declared)
+    return f"{len(declared)} directions: {', '.join(f'{n} {what}' for what, n in counts.items())}"

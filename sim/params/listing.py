@@ -1,13 +1,23 @@
 """Prints what there is, as a table or as JSON: shared by the listing commands."""
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn
 
 from sim.errors import InputError
 
 MOST_LISTED = 10
 """Elements of a list that a cell of a table shows."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line, as every command of this project."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:

@@ -102,12 +102,12 @@ def _part(page: Page, part: Row, y: float) -> None:
         page.text(TRACK, middle, textwrap.shorten(part["reason"], 95), size=style.TICK_SIZE,
                   color=FAILS, va="center")  # fmt: skip
         return
-    _track(page, part, (TRACK, y + 0.05, TRACK_WIDTH, ROW - 0.1), color)
-    said = f"{_number(part['value'])} ({_number(part['low'])} to {_number(part['high'])})"
+    track(page, part, (TRACK, y + 0.05, TRACK_WIDTH, ROW - 0.1), color)
+    said = f"{number(part['value'])} ({number(part['low'])} to {number(part['high'])})"
     page.text(VALUE, middle, said, size=style.PANEL_SIZE, color=color, va="center")
 
 
-def _track(page: Page, part: Row, box: Box, color: str) -> None:
+def track(page: Page, part: Row, box: Box, color: str) -> None:
     """The band as an area, the interval as a line, the mean as a dot."""
     left, top, width, height = box
     middle, (low, high) = top + height / 2, limits(part)
@@ -143,13 +143,13 @@ def limits(part: Row) -> tuple[float, float]:
 def _band(part: Row) -> str:
     low, high = part["band_low"], part["band_high"]
     if high >= OPEN:
-        return f"at least {_number(low)}"
+        return f"at least {number(low)}"
     if low <= -OPEN:
-        return f"at most {_number(high)}"
-    return f"{_number(low)} to {_number(high)}"
+        return f"at most {number(high)}"
+    return f"{number(low)} to {number(high)}"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """Three digits that count."""
     if not math.isfinite(value):
         return "–"

@@ -34,12 +34,13 @@ Compares two policies on one simulated population, with the same luck for every 
                               (unless given: 8 with several replicates, none with one)
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
-  task=run                    or hindcast (score the past), calibrate, stylised_facts
-                              sensitivity (what effects hang on)
+  task=run                    or hindcast (score the past), calibrate, stylised_facts,
+                              causal_claims, sensitivity (what effects hang on)
   sensitivity.trajectories=4  of task=sensitivity; sensitivity.only=[choice] moves the
                               parameters of a group one by one
   facts.replicates=20         of task=stylised_facts; facts.only=[O01,O15] some facts,
-                              facts.draws=3 also with parameters drawn from their ranges
+                              facts.draws=3 also with parameters drawn from their ranges;
+                              of task=causal_claims too: facts.only=[C1,C5] some claims
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
   monitor=true                also write the migration profiles and the biennial report

@@ -106,6 +106,11 @@ def with_hindcast(
     )
 
 
+def check_targets(plan: Plan, world: "World") -> None:
+    """Refuse a targets.csv that could not be scored, before anything is simulated."""
+    read_choices(plan.scenario.folder, world, plan.settings.origins[0])
+
+
 def is_history(plan: Plan) -> bool:
     """Whether the reform is what really happened: the scenario's own, with series to be scored."""
     from sim.run.plan import policies
@@ -166,6 +171,8 @@ def read_choices(folder: Path, world: "World", origin: str) -> list[Choice] | No
         raise InputError(f"{where}: the first line must be {','.join(COLUMNS)}")
     found: list[Choice] = []
     for number, row in enumerate(reader, start=2):
+        if None in row:
+            raise InputError(f"{where}, line {number}: must have no more than {len(COLUMNS)} cells")
         choice = _choice(row, f"{where}, line {number}", observed)
         if any((choice.series, choice.place) == (other.series, other.place) for other in found):
             raise InputError(f"{where}, line {number}: {choice.series} {choice.place} stands twice")

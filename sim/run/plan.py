@@ -44,7 +44,7 @@ SEEDS_APART = MOST_REPLICATES
 
 @dataclass(frozen=True)
 class FactsPlan:
-    """What `task=stylised_facts` is asked for; see `schema.FactsConfig`."""
+    """What stylised facts and causal claims are asked for; see `schema.FactsConfig`."""
 
     replicates: int = 20
     draws: int = 0

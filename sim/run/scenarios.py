@@ -1,5 +1,6 @@
-"""Finds scenarios, in a checkout or in an installed wheel, and reads them strictly."""
+"""Finds scenarios, shipped ones and those in `scenarios/` of the working directory; reads them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_pat
 PACKAGE = Path(__file__).parents[1]
 CHECKOUT = PACKAGE.parent
 FILE = "scenario.yaml"
+NAME = re.compile(r"[A-Za-z0-9_]+")
 KEYS = (
     "scenario",
     "title",
@@ -39,8 +41,50 @@ def config_folder() -> Path:
 
 
 def scenario_folder() -> Path:
-    """Folder with one folder for each scenario."""
+    """Folder with one folder for each scenario that is shipped."""
     return shipped_folder("scenarios")
+
+
+def own_folders() -> list[Path]:
+    """Folders with a scenario in `scenarios/` of the working directory, whatever their names."""
+    root = Path.cwd() / "scenarios"
+    if root.resolve() == scenario_folder().resolve():
+        return []
+    return sorted(file.parent for file in root.glob(f"*/{FILE}"))
+
+
+def scenario_folders() -> dict[str, Path]:
+    """Folder of every scenario by its name: shipped, or in `scenarios/` of the working directory.
+
+    Folders whose names cannot be typed after `+scenario=` are left out; a shipped one goes first.
+    """
+    shipped = (file.parent for file in scenario_folder().glob(f"*/{FILE}"))
+    own = (folder for folder in own_folders() if NAME.fullmatch(folder.name))
+    found = {folder.name: folder for folder in (*own, *shipped)}
+    return {name: found[name] for name in sorted(found)}
+
+
+def find_folder(name: str) -> Path:
+    """The folder of a scenario; refuses a name that there is not, or that is there twice."""
+    folders, own = scenario_folders(), own_folders()
+    mine = next((folder for folder in own if folder.name == name), None)
+    if name not in folders:
+        wrong = [short_path(folder) for folder in own if not NAME.fullmatch(folder.name)]
+        advice = (
+            f"one of your own is a folder scenarios/<name> of the working directory with {FILE}"
+        )
+        if wrong:
+            advice = f"the name of {wrong[0]} must consist of letters, digits and _, as mp_moldova"
+        there = choices(name, folders) or "none"
+        raise InputError(
+            f"scenario {name!r} does not exist; there are, nearest first: {there}; {advice}"
+        )
+    if mine is not None and mine != folders[name]:
+        raise InputError(
+            f"{short_path(mine)}: a scenario of this name is shipped; rename the folder, and "
+            "`scenario` in it"
+        )
+    return folders[name]
 
 
 @dataclass(frozen=True)
@@ -75,20 +119,14 @@ class Scenario:
         return short_path(self.folder / FILE)
 
 
-def scenario_names(folder: Path | None = None) -> tuple[str, ...]:
+def scenario_names() -> tuple[str, ...]:
     """Names that `+scenario=` takes."""
-    files = (folder or scenario_folder()).glob(f"*/{FILE}")
-    return tuple(sorted(file.parent.name for file in files))
+    return tuple(scenario_folders())
 
 
-def read_scenario(name: str, folder: Path | None = None) -> Scenario:
+def read_scenario(name: str) -> Scenario:
     """The scenario of that name, its file checked key by key."""
-    root = folder or scenario_folder()
-    names = scenario_names(root)
-    if name not in names:
-        there = choices(name, names) or "none"
-        raise InputError(f"scenario {name!r} does not exist; there are, nearest first: {there}")
-    file = root / name / FILE
+    file = find_folder(name) / FILE
     content = read_yaml(file)
     where = short_path(file)
     refuse_unknown_keys(content, KEYS, where)

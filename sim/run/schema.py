@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-TASKS = ("run", "hindcast", "calibrate", "stylised_facts", "sensitivity")
+TASKS = ("run", "hindcast", "calibrate", "stylised_facts", "causal_claims", "sensitivity")
 LATER_TASKS = ("optimise",)
 ENGINES = ("numba", "mesa")
 LATER_ENGINES = ("distributed",)
@@ -66,12 +66,12 @@ class BaselineConfig:
 
 @dataclass
 class FactsConfig:
-    """Of task=stylised_facts.
+    """Of task=stylised_facts and task=causal_claims.
 
     replicates         pairs of runs of every experiment
-    draws              further sets of parameters, drawn from their ranges
-    only               ids of the facts to test; none: all
-    persons_per_agent  of every experiment; None: as each fact needs
+    draws              further sets of parameters, drawn from their ranges; of facts alone
+    only               ids of the facts or claims to test; none: all
+    persons_per_agent  of every experiment; None: as each needs
     """
 
     replicates: int = 20
@@ -161,7 +161,7 @@ ALLOWED = {
     "engine.threads": f"a whole number from 1 to {MOST_THREADS}",
     "facts.replicates": f"a whole number from 1 to {MOST_REPLICATES}",
     "facts.draws": f"a whole number from 0 to {MOST_DRAWS}",
-    "facts.only": "a list of facts, as [O01,O15]",
+    "facts.only": "a list of facts, as [O01,O15], or of claims, as [C1,C5]",
     "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "sensitivity.trajectories": f"a whole number from 2 to {MOST_REPLICATES}",
     "sensitivity.only": "a list of groups or parameters, as [choice,departure.reconsider]",

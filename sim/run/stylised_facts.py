@@ -31,7 +31,8 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
 
     clock = time.perf_counter()
     allow_threads(1)
-    from sim.run.facts.experiments import Laboratory, drawn, run_all
+    from sim.run.facts.bench import run_all
+    from sim.run.facts.experiments import Laboratory, drawn
     from sim.run.facts.reading import read_catalogue
     from sim.run.facts.verdicts import judge
     from sim.world.tables import load_world
@@ -46,7 +47,8 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
         catalogue.chosen(asked.only), sets, asked.persons_per_agent,
     )  # fmt: skip
     try:
-        numbers = run_all(lab, asked.replicates, progress)
+        label = f"{len(lab.facts)} facts, {len(lab.cases)} runs in each replicate"
+        numbers = run_all(lab, asked.replicates, plan.settings.threads, progress, label)
     finally:
         progress.close()
     verdicts = judge(lab.facts, numbers)

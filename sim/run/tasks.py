@@ -28,6 +28,7 @@ MODULES = {
     "hindcast": "sim.run.hindcast",
     "calibrate": "sim.run.calibrate",
     "stylised_facts": "sim.run.stylised_facts",
+    "causal_claims": "sim.run.causal_claims",
     "sensitivity": "sim.run.sensitivity",
 }
 

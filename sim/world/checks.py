@@ -1,6 +1,6 @@
 """Checks on what a world is asked for, and on the compiled tables as a whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -42,6 +42,15 @@ def check_origins(origins: tuple[str, ...], archive: Archive) -> None:
                 f"expected one of the {len(there)} places that have them, such as "
                 f"{', '.join(near(iso3, there))}"
             )
+
+
+def check_chosen(places: Sequence[str], origins: Sequence[str]) -> None:
+    """Refuse a place that is named twice, and the only origin as a place to go to."""
+    for iso3 in places:
+        if list(origins) == [iso3]:
+            raise InputError(f"places, {iso3}: is the origin, nobody moves there; leave it out")
+        if list(places).count(iso3) > 1:
+            raise InputError(f"places, {iso3}: stands twice; expected each place once")
 
 
 def check_places(places: Iterable[str], archive: Archive) -> None:

@@ -21,6 +21,7 @@ from sim.world.archive import Archive
 from sim.world.checks import (
     Source,
     check_ages,
+    check_chosen,
     check_origins,
     check_places,
     check_rest,
@@ -588,7 +589,9 @@ def load_world(
     archive = Archive(DATA_FOLDER if folder is None else folder)
     check_rest(archive)
     check_origins(tuple(origins), archive)
-    check_places([p for p in named or () if p != EVERY_PLACE], archive)
+    chosen = [place for place in named or () if place != EVERY_PLACE]
+    check_chosen(chosen, origins)
+    check_places(chosen, archive)
     tables = {name: archive.table(name, parts) for name, parts in _needed(origins).items()}
     check_ages(tables["population"])
     away = by_corridor(tables["stocks"], "origin", "dest", "value")

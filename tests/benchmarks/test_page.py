@@ -141,6 +141,19 @@ def test_what_was_not_measured_is_said_to_be_missing(results):
     assert "Not measured yet (part `startup`)." not in text
 
 
+def test_scenarios_stand_side_by_side(results):
+    one = {
+        "origins": 1, "places": 56, "persons": 4_000_000, "months": 24, "month": spread(0.02),
+        "per_person_month": spread(5.0), "visits": 0.04, "bytes_per_person": 24.0,
+    }  # fmt: skip
+    values = {"mp_moldova": one, "world": {**one, "origins": 200, "per_person_month": spread(9.0)}}
+    (results / "startup.json").rename(results / "scenarios.json")
+    change(results, "scenarios", values=values)
+    text = page(results).split("## A person-month in three scenarios")[1]
+    assert "| `mp_moldova` | 1 / 56 | 4,000,000 |" in text
+    assert "| 9 (8.1 to 10.8) | 0.04 | 225 | 24 |" in text
+
+
 def test_nothing_measured_is_refused(tmp_path):
     done = command("page.py", "--results", tmp_path, "--to", tmp_path, "--peers", tmp_path / "no")
     assert done.returncode == 2

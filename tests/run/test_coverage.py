@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from sim.errors import InputError
-from sim.levers.coverage import coverage, tally
+from sim.levers.coverage import coverage, tally, tally_of_directions
 from sim.levers.packages import package_names
 from sim.levers.registry import standard_registry
 from sim.levers.terms import TERMS
@@ -109,8 +109,9 @@ def test_the_command_prints_the_rows_and_how_many_are_planned():
     answer = listed("--coverage")
     assert answer.returncode == 0, answer.stderr
     lines = answer.stdout.splitlines()
-    assert lines[-1] == tally(ROWS)
-    assert len(lines) == 2 + 139 + 1
+    assert lines[-2] == tally(ROWS)
+    assert lines[-1] == tally_of_directions(REGISTRY)
+    assert len(lines) == 2 + 139 + 2
     rows = json.loads(listed("--coverage", "--json").stdout)
     assert [row["id"] for row in rows] == [row.id for row in ROWS]
     assert all(row["levers"] for row in rows if row["id"] == "L41")

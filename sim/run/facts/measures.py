@@ -23,6 +23,10 @@ LEGAL = (
 CHANNELS = {
     "legal": [int(channel) for channel in LEGAL],
     "chosen": list(range(Channel.RESETTLEMENT)),
+    "by_choice": [  # of returns
+        RETURN_CHANNELS.index(channel)
+        for channel in (Channel.RETURN_VOLUNTARY, Channel.RETURN_CIRCULAR)
+    ],
 }
 SENT_BACK = [
     RETURN_CHANNELS.index(channel)
@@ -38,7 +42,7 @@ class Observed:
 
     data        outcome -> (months, ...), as recorded
     seen        what the watchers of persons saw, by watcher
-    groups      name -> (places,) of bool: union, free, restricted, region
+    groups      name -> (places,) of bool: union, free, restricted, region, south
     parameters  values of the run at its start
     income      GDP per head of the origin [USD at purchasing power parity]
     """
@@ -84,6 +88,24 @@ def change(runs: Runs, **what: Any) -> float:
     """Change of a sum (or of a mean over the same months) against the baseline [%]."""
     before, after = (total(run, **what) for run in runs)
     return 100.0 * (over(after, before) - 1.0)
+
+
+def change_per(runs: Runs, per: str, outcome: str, years: Sequence[int]) -> float:
+    """Change of one sum over another against the baseline [%]."""
+    before, after = (over(total(run, outcome, years), total(run, per, years)) for run in runs)
+    return 100.0 * (over(after, before) - 1.0)
+
+
+def difference(runs: Runs, outcome: str, years: Sequence[int]) -> float:
+    """Difference of the mean of a level against the baseline [its unit]."""
+    before, after = (level([run], outcome, years, 1.0) for run in runs)
+    return after - before
+
+
+def ratio_of_groups(runs: Runs, where: Sequence[str], **what: Any) -> float:
+    """A sum over one group of places over that over another [1]."""
+    first, second = (total(runs[0], where=group, **what) for group in where)
+    return over(first, second)
 
 
 def ratio_of_changes(runs: Runs, where: Sequence[str], **what: Any) -> float:
@@ -319,14 +341,6 @@ def savings_change(runs: Runs, years: Sequence[int]) -> float:
     return means[1] - means[0]
 
 
-def region_over_union(runs: Runs, years: Sequence[int]) -> float:
-    """Moves to states of the region outside the Union over moves to the Union [1]."""
-    region, union = (
-        total(runs[0], "arrivals", years, group, "chosen") for group in ("region", "union")
-    )
-    return over(region, union)
-
-
 def graduates_send(runs: Runs, year: int) -> float:
     """Remittances of a graduate abroad over those of another migrant, senders or not [1]."""
     seen = abroad_after(runs[0], year)
@@ -378,11 +392,12 @@ def legal_share(runs: Runs, years: Sequence[int]) -> float:
 MEASURES: dict[str, Measure] = {
     function.__name__: function
     for function in (
-        change, ratio_of_changes, level, formal_less_total, smuggler_use, gone_within,
+        change, change_per, difference, ratio_of_changes, ratio_of_groups, level,
+        formal_less_total, smuggler_use, gone_within,
         early_over_late, returned_per_order, recognised_work, recognised_pay, peak_income,
         income_elasticity, modal_age, share_aged, participants_gain, season_overstay,
         season_repeat, deaths_per_attempt, stays_per_traveller, turned_back, market_change,
-        savings_change, region_over_union, graduates_send, price_change, first_year_work,
+        savings_change, graduates_send, price_change, first_year_work,
         legal_share,
     )
 }  # fmt: skip

@@ -111,7 +111,7 @@ def read_catalogue(file: Path = FILE) -> Catalogue:
     where = short_path(file)
     refuse_unknown_keys(content, ("scale", "horizon", "cases", "facts"), where)
     cases = {
-        name: _case(name, entry, f"{where}: cases.{name}")
+        name: read_case(name, entry, f"{where}: cases.{name}")
         for name, entry in content["cases"].items()
     }
     facts = {
@@ -125,7 +125,8 @@ def read_catalogue(file: Path = FILE) -> Catalogue:
     return Catalogue(facts, cases, content["scale"], content["horizon"])
 
 
-def _case(name: str, entry: Mapping[str, Any], where: str) -> Case:
+def read_case(name: str, entry: Mapping[str, Any], where: str) -> Case:
+    """A case from its entry."""
     refuse_unknown_keys(entry, CASE_KEYS, where)
     return Case(
         name=name,

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.results.summary import interval
 from sim.results.words import OPEN
-from sim.run.facts.experiments import Numbers
+from sim.run.facts.bench import Numbers
 from sim.run.facts.reading import Fact, Part
 
 ENOUGH = 0.9
