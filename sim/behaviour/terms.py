@@ -73,6 +73,7 @@ PLACE = np.dtype(
         ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
         ("health", "f8"),  # 1, factor on permits for health workers
         ("period", "f8"),  # 1, share of orders with a period to leave by oneself
+        ("integrate", "f8"),  # year-1, of refugees in the region
     ]
 )
 
@@ -183,7 +184,6 @@ RULES: tuple[str, ...] = (
     "health_share",
     "refuge_return",  # year-1
     "refuge_onward",  # year-1
-    "refuge_integrate",  # year-1
     "displaced_return",
     "displaced_cross",
     "family_rate",  # 1, chance that a child with a parent at home thinks of following

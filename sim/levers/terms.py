@@ -86,6 +86,8 @@ _ALL = (
     Term("border.rescue", 0.0, "1", "7.5", "Rescue at sea, added"),
     Term("transit.interception", 0.0, "1", "7.5", "Hazard of being pulled back in transit"),
     Term("transit.referral", 0.0, "year-1", "7.5", "Hazard of help for the stranded"),
+    Term("transit.held", 0.0, "1", "7.5", "Those stopped who are kept from trying again"),
+    Term("transit.entry", 0.0, "1", "7.5", "Rise of smugglers' costs by visas on the way"),
     Term("smuggling.cost", 1.0, "1", "7.10", "Factor on what smugglers pay, bribes included"),
     Term("smuggling.closed", 0.0, "month-1", "7.10", "Smugglers put out of business in a month"),
     Term("trafficking.risk", 1.0, "1", "7.5", "Factor on being trafficked, on any way"),

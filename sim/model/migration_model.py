@@ -36,6 +36,7 @@ from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Settings, month_index, year_of
 from sim.model.start import REGION, labour_shares
 from sim.model.states import State, States
+from sim.model.transit import passages
 from sim.params.parameters import Parameters
 from sim.results.record import Record
 from sim.vocabulary import Flow, RecruiterKind, Route
@@ -84,6 +85,8 @@ class MigrationModel(mesa.Model):
         )
         self.month_2015 = month_index(2015)
         self.now_before: dict[str, float] = {}
+        self.passages = passages(parameters)
+        self.settings_there: dict[str, dict[str, float]] = {}
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}

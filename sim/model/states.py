@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.equations.negotiation import joining_benefit
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
+from sim.model.transit import in_places
 from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
@@ -314,7 +315,9 @@ class State(mesa.Agent):
             us.member, terms["asylum.speed"], 1.0
         )
         row["asylum_bid"] = p["protection.asylum_bid"] * us.member
-        row["protection"] = min(1.0, terms["region.protection"])
+        row["protection"] = np.minimum(1.0, in_places(side, "region.protection")[us.place])
+        settles = in_places(side, "region.integration")[us.place]
+        row["integrate"] = p["protection.refuge_integrate"] * settles
         row["chance"][:, Channel.ASYLUM] = np.maximum(row["recognition"], 0.02)
         row["cost"][:, Channel.ASYLUM] = row["cost"][:, Channel.SHORT_STAY]
 

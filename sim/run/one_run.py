@@ -75,6 +75,7 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     """
     allow_threads(plan.settings.threads)
     from sim.model.simulation import compilation_problem
+    from sim.model.transit import check_hosts
     from sim.world.tables import load_world
 
     if problem := compilation_problem():
@@ -83,6 +84,7 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
     clock = time.perf_counter()
     started = provenance.now()
     world = load_world(plan.settings.origins, plan.settings.places)
+    check_hosts(plan.policies.values(), world.places)
     check_memory(plan, len(world.places))
     timings = {"tables": time.perf_counter() - clock}
     found: dict[Task, Record] = {}
