@@ -4,7 +4,7 @@ A lever is given as a number, which holds from the start, or as dates with numbe
 `{2014-04-28: 1.0}`; before its first date a lever is neutral. A change takes effect in the month
 that contains its date: months are the smallest time the model knows. Either may be given for
 some origins only, or, for levers that act in other states, for some of these
-(`sim.levers.origins`).
+(`sim.levers.origins`), and the name of a regional dialogue stands for its members.
 """
 
 import re
@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.errors import InputError
+from sim.levers.dialogues import by_member, dialogues
 from sim.levers.lever import BY, Lever
 from sim.levers.origins import (
     DEFAULT,
@@ -113,7 +114,7 @@ def read_policy(
 def _is_by_state(value: Any) -> bool:
     """Whether a setting names states rather than dates."""
     keys = map(str, value) if isinstance(value, Mapping) else ()
-    return any(key == DEFAULT or _CODE.fullmatch(key) for key in keys)
+    return any(key == DEFAULT or _CODE.fullmatch(key) or key in dialogues() for key in keys)
 
 
 def _read_by_state(
@@ -129,7 +130,7 @@ def _read_by_state(
     rest, own = before.rest, dict(before.own)
     if DEFAULT in value:
         rest, own = read_calendar(value[DEFAULT], lever, f"{where}.{DEFAULT}"), {}
-    for code, setting in value.items():
+    for code, setting in by_member(value, known, where, BY[lever.by]).items():
         if code == DEFAULT:
             continue
         if not _CODE.fullmatch(str(code)):

@@ -134,6 +134,9 @@ _ALL = (
     Term("talks.criteria", 0.0, "1", "7.12", "Shift of the compliance asked for"),
     Term("talks.differentiation", 0.0, "1", "7.12", "How far offers follow compliance"),
     Term("talks.consent", 1.0, "1", "7.12", "Factor on the pace of an upgrade"),
+    Term("talks.regional_floor", 0.0, "1", "7.12", "Least trust within a regional dialogue"),
+    Term("talks.regional_news", 0.0, "year-1", "7.12", "Pace at which trust of fellows spreads"),
+    Term("talks.one_voice", 0.0, "1", "7.12", "How far member states speak with one voice"),
     Term("talks.common_steps", 0.0, "1", "7.12", "Above 0: a ladder without a partnership"),
 )
 TERMS: dict[str, Term] = {term.name: term for term in _ALL}

@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.equations.negotiation import joining_benefit
+from sim.equations.negotiation import joining_benefit, spoken_together
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
 from sim.model.transit import in_places
 from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
@@ -266,6 +266,11 @@ class State(mesa.Agent):
         places = corridor["labour_base"] * scale * cycle
         weights = (p["talks.join_diaspora"], p["talks.join_irregular"], p["talks.join_places"])
         benefit = joining_benefit(side.diaspora()[us.place] * scale, stay, places, weights)
+        voice = min(1.0, side.policy_terms["talks.one_voice"])
+        if voice > 0.0 and us.member.any():
+            people = us.member * (side.diaspora()[us.place] + 1.0)
+            benefit = spoken_together(benefit, people, voice)
+            disposition = spoken_together(disposition, people, voice)
         cost = p["talks.join_cost"] * (1.0 + p["talks.join_spread"] * disposition)
         return us.member & (benefit > cost)
 

@@ -83,6 +83,10 @@ COMMANDS = {
         [SCENARIO, "baseline.levers.visa_free={default: {2014-04-28: 2}, MDA: 0}"],
         "baseline.levers.visa_free.default on 2014-04-28: 2 [1] is outside [0, 1]",
     ),
+    "a dialogue without a member in the run": (
+        [SCENARIO, "levers.dialogue={RABAT: 2}"],
+        "levers.dialogue: RABAT has no member among the origins of this run",
+    ),
     "control by a state that is on no route": (
         [SCENARIO, "levers.transit_cooperation={DEU: 1}"],
         "levers.transit_cooperation: DEU is none of the transit states, which are",

@@ -30,7 +30,7 @@ FROM_TO = {
 SOMALIA = (
     "resettlement", "regional_protection",
     "border_enforcement_sea", "sea_rescue", "transit_cooperation", "partner_capacity",
-    "transit_detention", "transit_visas",
+    "transit_detention", "regional_dialogue",
     "unaccompanied_minors", "anti_trafficking", "victim_protection", "transit_reception",
     "partner_asylum", "refugee_host_relations", "relief_and_development", "idp_framework",
     "asylum_support", "disaster_risk_reduction", "statelessness_reduction",
