@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from sim.model.origin_side import OriginSide
     from sim.params.parameters import Parameters
 
-PASSAGE = "passage"
-"""First word of the parameters that say how many come through a state: passage.<route>.<ISO3>."""
-
 
 def passages(parameters: "Parameters") -> dict[str, NDArray[np.float64]]:
     """Share of the journeys of each route whose last state before the Union is this one (routes,).
@@ -25,29 +22,26 @@ def passages(parameters: "Parameters") -> dict[str, NDArray[np.float64]]:
     By transit state.
 
     Raises:
-        InputError: a parameter names no route, or shares of a route add up to more than 1.
+        InputError: shares of a route add up to more than 1.
     """
-    codes = {route.name.lower(): int(route) for route in Route}
     found: dict[str, NDArray[np.float64]] = {}
-    for name in parameters:
-        first, _, rest = name.partition(".")
-        if first != PASSAGE:
-            continue
-        route, _, state = rest.partition(".")
-        if route not in codes:
-            raise InputError(f"{name}: {route} is no route; there are {', '.join(codes)}")
-        found.setdefault(state, np.zeros(len(Route)))[codes[route]] = parameters.value(name)
-    _check(found.values(), tuple(codes))
+    for route in Route:
+        start = f"passage.{route.name.lower()}."
+        for name in parameters:
+            if name.startswith(start):
+                shares = found.setdefault(name.removeprefix(start), np.zeros(len(Route)))
+                shares[route] = parameters.value(name)
+    _check(found.values())
     return found
 
 
-def _check(shares: Iterable[NDArray[np.float64]], names: tuple[str, ...]) -> None:
+def _check(shares: Iterable[NDArray[np.float64]]) -> None:
     """Refuse more journeys than there are."""
     sums = sum(shares, np.zeros(len(Route)))
     for route in np.flatnonzero(sums > 1.0 + 1e-9):
         raise InputError(
-            f"{PASSAGE}.{names[route]}: shares of its transit states add up to {sums[route]:g}; "
-            "at most 1"
+            f"passage.{Route(route).name.lower()}: shares of its transit states add up to "
+            f"{sums[route]:g}; at most 1"
         )
 
 

@@ -91,7 +91,7 @@ def test_a_state_has_fellows_from_the_first_dialogue_on():
 )
 def test_a_dialogue_that_is_not_whole_is_refused(tmp_path, line, message):
     key = line.partition(":")[0]
-    lines = {"label": "Test", "since": "2010", "members": "[MDA]", "source": "prague_process"}
+    lines = {"label": "Test", "since": "2010", "members": "[MDA]", "source": "prague_declaration"}
     lines.pop(key, None)
     text = "".join(f"  {name}: {value}\n" for name, value in lines.items())
     file = tmp_path / "dialogues.yaml"
