@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 SIM = ROOT / "sim"
 REGISTRY = standard_registry()
 START = month_index(2008)
-SCENARIOS = {"MDA": "mp_moldova", "SOM": "horn_of_africa"}
+SCENARIOS = {"MDA": "mp_moldova", "SOM": "horn_of_africa", "NER": "climate_sahel"}
 
 SMALL = ("population.persons_per_agent=2000", "horizon.end=2009-12", "engine.threads=1")
 """Two years of some two thousand persons."""
@@ -51,8 +51,10 @@ def parameters_of(origin: str) -> Parameters:
 
 def settings_of(origin: str = "MDA", **changes) -> Settings:
     """Settings of a short, small run; `changes` replace single ones."""
-    values = {"months": 24, "persons_per_agent": 2000, "seed": 1, "threads": 1}
-    return Settings("test", (origin,), START, **(values | changes))
+    values = {
+        "start": START, "months": 24, "persons_per_agent": 2000, "seed": 1, "threads": 1,
+    }  # fmt: skip
+    return Settings("test", (origin,), **(values | changes))
 
 
 def run(policy: dict[str, float], origin: str = "MDA", **changes) -> Record:

@@ -48,6 +48,8 @@ def is_open(there, channel, papers, purse, debt):
     lent = 0.0
     if channel == Channel.LABOUR or channel == Channel.SMUGGLED:
         lent = debt * there.wage[0]
+    if channel == Channel.FREE_MOVEMENT:
+        lent = there.lent
     return there.cost[channel] <= purse + lent
 
 
@@ -59,6 +61,9 @@ def pair_weight(person, group, place, channel, sponsor, trust, purse, terms):
     trust    factor of the person's belief on channels that ask for admission; 0: a minor, who may
              only follow family
     """
+    weight = terms.weight[group, place, channel]
+    if weight <= 0.0:
+        return 0.0
     rules = terms.rules[0]
     if channel == Channel.FAMILY:
         if not sponsor or terms.places[place].cost[channel] > purse:
@@ -69,7 +74,6 @@ def pair_weight(person, group, place, channel, sponsor, trust, purse, terms):
         terms.places[place], channel, has(person.history, PASSPORT), purse, rules.debt
     ):
         return 0.0
-    weight = terms.weight[group, place, channel]
     if channel < Channel.FREE_MOVEMENT:
         weight *= trust
     if has(person.history, MAY_COME_BACK) and is_work(channel):
@@ -80,24 +84,28 @@ def pair_weight(person, group, place, channel, sponsor, trust, purse, terms):
 
 
 @compiled
-def place_weight(person, group, place, links, trust, purse, terms):
-    """Weight of a destination for a person: channels, ties and family (ODD 7.3).
-
-    Returns (weight of the destination, sum over its channels).
-    """
-    a, b, c, x, y = links
-    sponsor = place in (x, y)
+def channels_weight(person, group, place, links, trust, purse, terms):
+    """Weights of all channels into a destination, added up (ODD 7.3)."""
+    sponsor = place == links[3] or place == links[4]
     total = 0.0
     for channel in range(CHOSEN_CHANNELS):
         total += pair_weight(person, group, place, channel, sponsor, trust, purse, terms)
+    return total
+
+
+@compiled
+def place_weight(person, group, place, links, trust, purse, terms):
+    """Weight of a destination for a person: channels, ties and family (ODD 7.3)."""
+    a, b, c = links[:3]
+    total = channels_weight(person, group, place, links, trust, purse, terms)
     if total <= 0.0:
-        return 0.0, 0.0
+        return 0.0
     rules = terms.rules[0]
     weight = math.pow(total, rules.nest_channel / rules.nest_destination)
     known = (1 if place == a else 0) + (1 if place == b else 0) + (1 if place == c else 0)
     if known > 0:
         weight *= math.pow(1.0 + known, rules.ties / rules.nest_destination)
-    return weight, total
+    return weight
 
 
 @compiled
@@ -149,7 +157,7 @@ def shared_weights(person, group, papers, step, links, purse, terms):
     for place in (a, b, c):
         repeated = (place == a) + (place == b) + (place == c)
         if place != NO_PLACE:
-            mine = place_weight(person, group, place, links, 1.0, purse, terms)[0]
+            mine = place_weight(person, group, place, links, 1.0, purse, terms)
             extra += (mine - shared(terms, group, papers, step, place)) / repeated
     row = terms.going[group, papers, step]
     return row[row.size - 1] + extra, extra
@@ -162,7 +170,7 @@ def own_weights(person, group, links, purse, terms):
     trust = terms.faith[person.belief]
     for place in range(terms.rules[0].places):
         if place != terms.rules[0].home:
-            total += place_weight(person, group, place, links, trust, purse, terms)[0]
+            total += place_weight(person, group, place, links, trust, purse, terms)
     return total
 
 
@@ -171,11 +179,11 @@ def fits(person, group, papers, step, place, links, purse, u, terms):
     """Accept a destination that the tables propose, with own weight over the most it can be."""
     proposed = 0.0
     if place in (links[0], links[1], links[2]):
-        proposed = place_weight(person, group, place, links, 1.0, purse, terms)[0]
+        proposed = place_weight(person, group, place, links, 1.0, purse, terms)
     else:
         proposed = shared(terms, group, papers, step, place)
     trust = terms.faith[person.belief]
-    own = place_weight(person, group, place, links, trust, purse, terms)[0]
+    own = place_weight(person, group, place, links, trust, purse, terms)
     return u * proposed * spread(person.belief, person.history, terms)[1] < own
 
 
@@ -188,7 +196,7 @@ def shared_place(person, group, papers, step, links, purse, goal, extra, terms):
         for place in (a, b, c):
             repeated = (place == a) + (place == b) + (place == c)
             if place != NO_PLACE and goal >= 0.0:
-                mine = place_weight(person, group, place, links, 1.0, purse, terms)[0]
+                mine = place_weight(person, group, place, links, 1.0, purse, terms)
                 chosen = place
                 goal -= (mine - shared(terms, group, papers, step, place)) / repeated
         return chosen
@@ -275,9 +283,9 @@ def follow(person, row, links, u_go, terms, tick):
     x, y = links[3], links[4]
     first = second = 0.0
     if x != NO_PLACE:
-        first = place_weight(person, group, x, links, 0.0, purse, terms)[0]
+        first = place_weight(person, group, x, links, 0.0, purse, terms)
     if y not in (NO_PLACE, x):
-        second = place_weight(person, group, y, links, 0.0, purse, terms)[0]
+        second = place_weight(person, group, y, links, 0.0, purse, terms)
     if not leaves(u_go, first + second, rules):
         return NO_PLACE, 0
     u_place = uniforms(rules.seed, row, tick, Purpose.CHOICE.value)[0]
@@ -288,11 +296,13 @@ def follow(person, row, links, u_go, terms, tick):
 def choose_channel(person, group, place, links, trust, purse, u, terms):
     """The channel into a destination, by the weights of those that are open (ODD 7.3)."""
     sponsor = place == links[3] or place == links[4]
-    goal = u * place_weight(person, group, place, links, trust, purse, terms)[1]
+    goal = u * channels_weight(person, group, place, links, trust, purse, terms)
     channel = 0
     for candidate in range(CHOSEN_CHANNELS):
         weight = pair_weight(person, group, place, candidate, sponsor, trust, purse, terms)
-        if weight > 0.0 and goal >= 0.0:
+        if weight > 0.0:
             channel = candidate
             goal -= weight
+            if goal < 0.0:
+                break
     return channel

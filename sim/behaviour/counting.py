@@ -34,6 +34,22 @@ def may_work(status):
 
 
 @compiled
+def count_plan(person, sign, tally):
+    """Add or take away a living person in what depends on a plan to move: status and queues.
+
+    All that the books need when somebody at home makes a plan or gives it up.
+    """
+    status = person.status
+    tally.stock[person.place, status, skill_of(person)] += sign
+    if status == Status.PREPARING:
+        channel = person.channel
+        if channel == NO_CHANNEL or channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
+            tally.gauges[person.target, Gauge.VISA_PENDING] += sign
+        elif channel < Channel.FREE_MOVEMENT:
+            tally.gauges[person.target, Gauge.PERMIT_PENDING] += sign
+
+
+@compiled
 def count(person, sign, tally):
     """Add (`sign` 1) or take away (-1) a person in all stocks.
 
@@ -43,9 +59,9 @@ def count(person, sign, tally):
     status = person.status
     if status == Status.UNBORN or status == Status.DEAD:
         return
+    count_plan(person, sign, tally)
     place = person.place
     skill = skill_of(person)
-    tally.stock[place, status, skill] += sign
     gauges = tally.gauges
     if sector_of(person) != Sector.NONE:
         gauges[place, Gauge.ACTIVE_LOW + skill] += sign
@@ -53,12 +69,6 @@ def count(person, sign, tally):
         gauges[place, Gauge.HEALTH_WORKERS] += sign
     if has(person.traits, STATELESS):
         gauges[place, Gauge.STATELESS] += sign
-    if status == Status.PREPARING:
-        channel = person.channel
-        if channel == NO_CHANNEL or channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
-            gauges[person.target, Gauge.VISA_PENDING] += sign
-        elif channel < Channel.FREE_MOVEMENT:
-            gauges[person.target, Gauge.PERMIT_PENDING] += sign
     if person.remits > 0:
         gauges[place, Gauge.REMITS] += sign * MONEY_UNIT * person.remits
         gauges[place, Gauge.REMITTERS] += sign

@@ -2,7 +2,8 @@
 
 import math
 
-from sim.behaviour.choice import choose, follow, is_work
+from sim.behaviour.choice import choose, follow, is_open, is_work, means
+from sim.behaviour.counting import count_plan
 from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import (
@@ -13,10 +14,10 @@ from sim.behaviour.moves import (
     permit_end,
     settle,
 )
-from sim.behaviour.terms import OFFICIAL
+from sim.behaviour.terms import OFFICIAL, AtHome
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.draws import Purpose, lasting, pick, uniforms
+from sim.equations.draws import Purpose, lasting, pick_near, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,
     PASSPORT,
@@ -355,38 +356,56 @@ def refused(people, row, terms, tally, tick):
 
 
 @compiled
-def comes_to_nothing(row, u_place, u_pursue, terms, tally, tick):
-    """Does a wish to travel leave a person as they are (ODD 7.4)?
+def keeps_home(people, row, u_place, luck, terms, tally, tick):
+    """Act on a wish to travel (ODD 7.4), unless the visit becomes an overstay: then say no.
 
-    So it is when it does not outlive the trouble of the visa, and with a visit for which no visa is
-    needed, which is counted here: unless it becomes an overstay, it ends in the month it begins.
+    The wish does not outlive the trouble of the visa, or a visa is asked for; or, with no visa
+    needed, the visit is counted here: it ends in the month in which it begins.
+
+    luck  a uniform: is the wish pursued; or is the traveller turned back, and if not, do they stay?
     """
-    place = pick(u_place, terms.visits)
+    person = people[row]
+    place = pick_near(u_place, terms.visits, terms.visits_guide)
     there = terms.places[place]
     if needs_visa(row, there, terms):
-        return u_pursue >= there.pursued
-    u_border, u_over, _, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.VISIT)
-    if u_border < there.turned_back:
+        if luck < there.pursued:
+            count_plan(person, -1, tally)
+            ask_for_visa(person, place, there, tally, tick)
+            count_plan(person, 1, tally)
+        return True
+    if luck < there.turned_back:
         tally.flows[place, Flow.REFUSED_ENTRY] += 1
         return True
     tally.flows[place, Flow.VISITS] += 1
-    return u_over >= there.overstay
+    return luck - there.turned_back >= there.overstay * (1.0 - there.turned_back)
 
 
 @compiled
-def wish_to_visit(people, row, u_place, terms, tally, tick):
-    """A wish to travel that does not come to nothing (ODD 7.4): overstay, or ask for a visa."""
-    person = people[row]
-    place = pick(u_place, terms.visits)
-    there = terms.places[place]
-    if not needs_visa(row, there, terms):
-        stay_on(people, row, place, terms, tally, tick)
-        return
+def ask_for_visa(person, place, there, tally, tick):
+    """Apply to visit a place, and wait at home for the answer."""
     tally.flows[place, Flow.VISA_APPLICATIONS] += 1
     person.status = Status.PREPARING
     person.target = place
     person.channel = NO_CHANNEL
     person.due = tick + 1 + int(there.visa_wait)
+
+
+@compiled
+def is_back(people, row, luck, terms, tally, tick):
+    """Is a visitor whose visa is granted at home again by the end of the month?
+
+    Then the visit is made; who is refused, or will overstay, is left as they are.
+
+    luck  this visit's draws; see `life.live_month`
+    """
+    person = people[row]
+    there = terms.places[person.target]
+    if luck[1] >= there.visa_chance or luck[3] < there.overstay:
+        return False
+    count_plan(person, -1, tally)
+    decide(people, row, luck, terms, tally, tick)
+    count_plan(person, 1, tally)
+    return True
 
 
 @compiled
@@ -396,9 +415,50 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
     place = person.target + 0
     if not may_enter(row, place, u_admit, u_border, terms, tally):
         rest_at_home(person, tally)
+        if needs_visa(row, terms.places[place], terms):
+            turn_to_smugglers(people, row, place, terms, tally, tick)
         return
     tally.flows[place, Flow.VISITS] += 1
     if u_over < terms.places[place].overstay:
         stay_on(people, row, place, terms, tally, tick)
     else:
         rest_at_home(person, tally)
+
+
+@compiled
+def turn_to_smugglers(people, row, place, terms, tally, tick):
+    """Some of those whom a consulate refuses a visit go all the same, irregularly (ODD 7.4).
+
+    The young more than the old, by the age profile of 7.2, and only who can pay.
+    """
+    person = people[row]
+    rules = terms.rules[0]
+    there = terms.places[place]
+    thinks = terms.ages[AtHome.ANYBODY.value, tick - person.birth - 1].thinks
+    thinks /= rules.reconsider_rate
+    u = uniforms(rules.seed, row, tick, Purpose.REOPEN)[0]
+    if there.irregular_entry == 0 or u >= rules.deflected * thinks:
+        return
+    links = ties(people, row, int(rules.home), tick, terms.places)
+    _, purse = means(person.savings + 0, links, terms)
+    smuggled = Channel.SMUGGLED.value
+    if is_open(there, smuggled, has(person.history, PASSPORT), purse, rules.debt):
+        prepare(people, row, place, smuggled, terms, tally, tick)
+
+
+@compiled
+def come_again(people, row, terms, tally, tick):
+    """A seasonal worker asked back by the employer comes for the next season (ODD 7.6).
+
+    On a permit that the employer asks for, who also advances the costs; without a recruiter.
+    """
+    person = people[row]
+    place = person.target + 0
+    seasonal = Channel.SEASONAL.value
+    person.recruiter = 0
+    cost = terms.places[place].cost[seasonal]
+    person.savings = int(max(-32000.0, person.savings - cost / MONEY_UNIT))
+    tally.flows[place, Flow.PERMIT_APPLICATIONS] += 1
+    tally.flows[place, Flow.SEASONAL_APPLICATIONS] += 1
+    tally.flows[place, Flow.PERMITS_ISSUED] += 1
+    arrive(people, row, place, seasonal, terms, tally, tick)

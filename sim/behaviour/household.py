@@ -6,7 +6,7 @@ before her child, so what is read here is settled whichever thread or engine run
 
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.traits import FIRST, KIN_ABROAD, has, with_flag
+from sim.equations.traits import FIRST, has
 from sim.vocabulary import NO_PLACE, Status
 
 NO_TIES = (NO_PLACE, NO_PLACE, NO_PLACE, NO_PLACE, NO_PLACE)
@@ -37,15 +37,6 @@ def household_rows(people, row):
     while end < len(people) and not has(people[end].history, FIRST):
         end += 1
     return first, end
-
-
-@compiled
-def tell_household(people, row):
-    """Mark everybody in the household of one who leaves: they may have kin abroad from now on."""
-    first, end = household_rows(people, row)
-    for other in range(first, end):
-        member = people[other]
-        member.history = with_flag(member.history, KIN_ABROAD, True)
 
 
 @compiled

@@ -6,23 +6,26 @@ from sim.behaviour.choice import surely_stays
 from sim.behaviour.counting import count
 from sim.behaviour.departure import (
     belief_after_news,
-    comes_to_nothing,
+    come_again,
     decide,
+    is_back,
+    keeps_home,
     reconsider,
-    wish_to_visit,
+    stay_on,
 )
-from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, tell_household, ties
+from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, ties
 from sim.behaviour.journey import attempt, live_stranded
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, is_left_alone, live_abroad, stay_bound
+from sim.behaviour.terms import AtHome
 from sim.behaviour.work import find_work, save_up
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.draws import Purpose, uniforms
+from sim.equations.draws import Purpose, pick_near, uniform, uniforms
 from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
-from sim.vocabulary import NEVER, NO_PLACE, Flow, Sector, Skill, Status
+from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Flow, Sector, Skill, Status
 
 RETIRES = 65 * 12
 
@@ -78,7 +81,7 @@ def live_month(people, wake, row, luck, terms, tally, tick):
         if moved or age in (ADULT, RETIRES):
             find_work(people, row, terms, tick)
         if not was_away:
-            tell_household(people, row)
+            tell_household(people, wake, row, terms, tick)
     count(person, 1, tally)
     wake[row] = next_wake(person, u_wake, terms, tick)
 
@@ -90,7 +93,8 @@ def next_wake(person, u, terms, tick):
     rules = terms.rules[0]
     if status == Status.HOME or status == Status.RETURNED:
         age = max(0, tick - person.birth)
-        wait = months_until_by_age(u, terms.alarm, terms.alarm_hints, age)
+        whose = at_home(person, age)
+        wait = months_until_by_age(u, terms.alarm[whose], terms.alarm_hints[whose], age)
     elif status == Status.DEAD or status == Status.UNBORN:
         return NEVER
     elif status == Status.DISPLACED:
@@ -107,6 +111,34 @@ def next_wake(person, u, terms, tick):
     elif person.birth + RETIRES > tick:
         soonest = min(soonest, person.birth + RETIRES)
     return max(tick + 1, min(soonest, tick + wait, NEVER))
+
+
+@compiled
+def at_home(person, age):
+    """Which of the clocks at home is a person's? (`terms.AtHome`)."""
+    alone = not has(person.history, KIN_ABROAD) and not has(person.traits, STATELESS)
+    alone &= age < ADULT
+    return AtHome.MINOR_WITHOUT_KIN.value if alone else AtHome.ANYBODY.value
+
+
+@compiled
+def tell_household(people, wake, row, terms, tick):
+    """Mark everybody in the household of one who has left: they may have kin abroad from now on.
+
+    Minors may think of following, so the clock of those at home is set again, which changes nothing
+    but that: it has no memory. One who is awake and has not lived the month yet sets it then.
+    """
+    first, end = household_rows(people, row)
+    for other in range(first, end):
+        member = people[other]
+        if has(member.history, KIN_ABROAD):
+            continue
+        member.history = with_flag(member.history, KIN_ABROAD, True)
+        age = tick - member.birth
+        home = member.status == Status.HOME or member.status == Status.RETURNED
+        if home and age < ADULT and wake[other] > tick:
+            u = uniform(terms.rules[0].seed, other, tick, Purpose.AWAKEN)
+            wake[other] = next_wake(member, u, terms, tick)
 
 
 @compiled
@@ -135,6 +167,8 @@ def fall_due(people, row, luck, terms, tally, tick):
         decide(people, row, luck, terms, tally, tick)
     elif status == Status.IN_TRANSIT:
         attempt(people, row, terms, tally, tick)
+    elif status == Status.RETURNED and person.target != NO_PLACE:
+        come_again(people, row, terms, tally, tick)
     elif person.place != terms.rules[0].home:
         due_abroad(people, row, luck[1], luck[2], terms, tally, tick)
 
@@ -168,7 +202,8 @@ def what_rang(person, u, terms, tick):
 
     All that may happen at home without a date, laid end to end from 0 [year-1] (ODD 7.2).
     """
-    age = terms.ages[tick - person.birth - 1]  # the month of age in which the clock rang
+    months = tick - person.birth
+    age = terms.ages[at_home(person, months), months - 1]  # the month in which the clock rang
     return placed(u * age.rings, age.happens, age.hazard)
 
 
@@ -186,10 +221,14 @@ def stays_as_is(people, wake, row, luck, terms, tally, tick):
     """
     person = people[row]
     age = tick - person.birth
-    if person.due == tick or age in (ADULT, RETIRES) or tick >= person.dies:
+    if age in (ADULT, RETIRES) or tick >= person.dies:
         return False
     status = person.status
-    if status == Status.HOME or status == Status.RETURNED:
+    if person.due == tick:
+        visits = status == Status.PREPARING and person.channel == NO_CHANNEL
+        if not visits or not is_back(people, row, luck, terms, tally, tick):
+            return False
+    elif status == Status.HOME or status == Status.RETURNED:
         if not stays_at_home(people, row, luck, terms, tally, tick):
             return False
     elif status == Status.UNBORN or person.place == terms.rules[0].home:
@@ -215,12 +254,10 @@ def stays_at_home(people, row, luck, terms, tally, tick):
         return True
     if has(person.traits, STATELESS):
         return level >= rules.displacement + rules.naturalised
-    if level >= rules.displacement + terms.ages[age - 1].thinks:
-        return comes_to_nothing(row, luck[2], luck[3], terms, tally, tick)
+    if level >= rules.displacement + terms.ages[AtHome.ANYBODY.value, age - 1].thinks:
+        return keeps_home(people, row, luck[2], luck[3], terms, tally, tick)
     home = int(rules.home)
     if age < ADULT:
-        if not has(person.history, KIN_ABROAD):
-            return True
         away, here = parent_abroad(people, row, home)
         return away == 0 or (here == 1 and luck[3] > rules.family_rate)
     if rules.passport_rate > 0.0:
@@ -246,7 +283,7 @@ def live_at_home(people, row, luck, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     level = what_rang(person, luck[1], terms, tick)
-    thinks = terms.ages[tick - person.birth - 1].thinks
+    thinks = terms.ages[AtHome.ANYBODY.value, tick - person.birth - 1].thinks
     if level < rules.displacement:
         displace(people, row, terms, tally, tick)
     elif has(person.traits, STATELESS):
@@ -255,4 +292,6 @@ def live_at_home(people, row, luck, terms, tally, tick):
     elif level < rules.displacement + thinks:
         reconsider(people, row, luck[2], luck[3], terms, tally, tick)
     elif level < math.inf:
-        wish_to_visit(people, row, luck[2], terms, tally, tick)
+        stay_on(
+            people, row, pick_near(luck[2], terms.visits, terms.visits_guide), terms, tally, tick
+        )

@@ -150,4 +150,4 @@ def moves_freely(person, there):
 @compiled
 def earns(person, terms):
     """Monthly pay at home [EUR month-1]."""
-    return terms.home_pay[skill_of(person)] * terms.rank[person.income]
+    return terms.home_pay[skill_of(person)] * terms.home_rank[person.income]

@@ -52,6 +52,7 @@ def stay_bound(person, terms, tick):
         return 0.0
     so_far = stay_so_far(person, terms, tick)
     bound = so_far.going * rules.return_bound + rules.exploit_bound + reviews(person, so_far)
+    bound += terms.places[person.place].flight_bound
     if is_irregular(status):
         bound += rules.stay_bound
     return bound
@@ -107,6 +108,7 @@ def is_left_alone(person, u, terms, tick):
     there = terms.places[person.place]
     so_far = stay_so_far(person, terms, tick)
     most = most_going(person, there, so_far, terms.rules[0]) + besides_going(person, there, so_far)
+    most += there.flight
     return u * hazard_probability(stay_bound(person, terms, person.seen)) >= most / 12.0
 
 
@@ -136,6 +138,7 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
+    going += there.flight
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
@@ -261,7 +264,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     status = person.status
-    there = terms.places[person.place]
+    place = person.place + 0
+    there = terms.places[place]
     if status == Status.ASYLUM_SEEKER:
         decide_asylum(people, row, u, terms, tally, tick)
     elif status == Status.DETAINED:
@@ -271,6 +275,8 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
             overstay(people, row, terms, tally, tick)
         else:
             go_home(person, row, Channel.RETURN_CIRCULAR.value, terms, tally, tick)
+            if status == Status.SEASONAL:
+                be_asked_back(person, row, place, terms, tick)
     elif status == Status.STUDENT:
         if u < rules.student_stays + there.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
@@ -281,6 +287,18 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
         change_status(person, Status.SETTLED.value, NEVER)
     else:
         end_of_permit(people, row, u, u_over, terms, tally, tick)
+
+
+@compiled
+def be_asked_back(person, row, place, terms, tick):
+    """Does a seasonal worker come back to the same employer a year after they last came? (ODD 7.6).
+
+    The place waits in `target` until then.
+    """
+    rules = terms.rules[0]
+    if uniforms(rules.seed, row, tick, Purpose.STAY)[2] < rules.season_again:
+        person.target = place
+        person.due = tick + max(1, 12 - int(terms.places[place].permit[Channel.SEASONAL]))
 
 
 @compiled

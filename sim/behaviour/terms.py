@@ -4,10 +4,13 @@ The record is filled by the model before persons act and does not change while t
 holds what they leave behind.
 """
 
+from enum import IntEnum
+
 import numpy as np
 
 from sim.equations.clock import HINTS
 from sim.equations.demography import AGES_IN_MONTHS
+from sim.equations.draws import GUIDES
 from sim.vocabulary import CHOSEN_CHANNELS, Channel, Flow, Gauge, Route, RouteFlow, Skill, Status
 
 AGE_BANDS = 3
@@ -73,6 +76,9 @@ PLACE = np.dtype(
         ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
         ("health", "f8"),  # 1, factor on permits for health workers
         ("period", "f8"),  # 1, share of orders with a period to leave by oneself
+        ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
+        ("lent", "f8"),  # EUR, lent to those who move freely
+        ("flight_bound", "f8"),  # year-1, its largest at any date
         ("integrate", "f8"),  # year-1, of refugees in the region
     ]
 )
@@ -118,6 +124,14 @@ AGE = np.dtype(
     ]
 )
 """A month of age at home (ODD 7.2)."""
+
+
+class AtHome(IntEnum):
+    """Whose clocks at home are told apart: minors think of leaving only to follow somebody."""
+
+    ANYBODY = 0
+    MINOR_WITHOUT_KIN = 1
+
 
 RULES: tuple[str, ...] = (
     "seed",
@@ -210,6 +224,8 @@ RULES: tuple[str, ...] = (
     "minors_trafficked",  # 1, minors among smuggled arrivals
     "minors_kept",  # 1, minors found whom nobody orders to leave
     "naturalised",  # year-1, of the stateless
+    "deflected",  # 1, of those refused a visit at the mean age profile: go irregularly
+    "season_again",  # 1, of seasonal workers who go home: asked back for the next season
 )
 WHOLE = ("seed", "home", "places")
 RULES_DTYPE = np.dtype([(name, "i8" if name in WHOLE else "f8") for name in RULES])
@@ -251,13 +267,15 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("least", "f8", (256,)),
             ("lift", "f8", (256,)),
             ("visits", "f8", (places,)),  # 1, share of short visits, cumulated over places
-            ("ages", AGE, (AGES_IN_MONTHS,)),
+            ("visits_guide", "u1", (GUIDES,)),  # where to begin to look in it
+            ("ages", AGE, (len(AtHome), AGES_IN_MONTHS)),
             ("stays", STAY, (MONTHS_THERE,)),
             # most that any purse and belief make the chance of leaving, by class and papers
             ("most", "f8", (CLASSES, 2)),
             # cumulated bound of all that may wake a person at home, by age, and where to look it up
-            ("alarm", "f8", (AGES_IN_MONTHS + 1,)),
-            ("alarm_hints", "u2", (HINTS + 1,)),
+            ("alarm", "f8", (len(AtHome), AGES_IN_MONTHS + 1)),
+            ("alarm_hints", "u2", (len(AtHome), HINTS + 1)),
+            ("home_rank", "f8", (256,)),  # as rank, of pay at home: less where a drought hits
         ]
     )
 
@@ -283,11 +301,13 @@ class Terms:
         self.going = self.record["going"][0]
         self.home_pay = self.record["home_pay"][0]
         self.rank = self.record["rank"][0]
+        self.home_rank = self.record["home_rank"][0]
         self.faith = self.record["faith"][0]
         self.least = self.record["least"][0]
         self.lift = self.record["lift"][0]
         self.record["visits"] = 1.0  # cumulated: nobody visits beyond
         self.visits = self.record["visits"][0][:places]
+        self.visits_guide = self.record["visits_guide"][0]
         self.ages = self.record["ages"][0]
         self.stays = self.record["stays"][0]
         self.most = self.record["most"][0]

@@ -21,6 +21,12 @@ from sim.vocabulary import Sector, Skill, Status
 
 
 @compiled
+def paid_as(person):
+    """Education by which a migrant is paid (ODD 7.6): a season is paid as low-skilled work."""
+    return Skill.LOW.value if person.status == Status.SEASONAL else skill_of(person)
+
+
+@compiled
 def find_work(people, row, terms, tick):
     """Draw whether a migrant works, at which level, and what they send home (ODD 7.6, 7.7).
 
@@ -57,9 +63,8 @@ def find_work(people, row, terms, tick):
             if status == Status.HIGHLY_SKILLED:
                 mismatched = False
             traits = with_flag(traits, OVERQUALIFIED, mismatched)
-        pay = pay_abroad(
-            there.wage[skill], rules.mismatch_loss, mismatched, rules.irregular_loss, irregular
-        )
+        full = there.wage[paid_as(person)]
+        pay = pay_abroad(full, rules.mismatch_loss, mismatched, rules.irregular_loss, irregular)
         at_home = family_at_home(people, row, int(rules.home))
         will_return = (
             1.0 if has(person.history, MAY_COME_BACK) or status == Status.SEASONAL else 0.0
@@ -88,11 +93,13 @@ def saved(person, terms, tick):
         return savings
     skill = skill_of(person)
     pay = terms.home_pay[skill]
+    rank = terms.home_rank[person.income]
     if person.place != rules.home:
         if not has(person.traits, IN_WORK):
             return savings
-        pay = terms.places[person.place].wage[skill]
-    pay *= terms.rank[person.income] / MONEY_UNIT
+        pay = terms.places[person.place].wage[paid_as(person)]
+        rank = terms.rank[person.income]
+    pay *= rank / MONEY_UNIT
     cap = rules.saving_cap * pay
     if savings < cap:
         savings = int(min(32000.0, min(cap, savings + rules.saving_rate * pay * months)))

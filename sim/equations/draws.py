@@ -9,6 +9,7 @@ import math
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.equations.compiled import compiled, inlined
 
@@ -42,6 +43,7 @@ class Purpose(IntEnum):
     REMIT = 16
     PASSPORT = 17
     KIN = 18
+    AWAKEN = 19
     # population
     BIRTHS = 32
     DEATH = 33
@@ -133,6 +135,26 @@ def pick(u, cumulated):
         else:
             low = middle + 1
     return low
+
+
+GUIDES = 256
+"""Steps of a cumulated share for which `pick_near` is told where to begin."""
+
+
+def guide_of(cumulated: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Where `pick_near` begins, for each of `GUIDES` equal steps of u: (GUIDES,)."""
+    steps = np.arange(GUIDES) / GUIDES
+    found = np.searchsorted(cumulated, steps, side="right")
+    return np.minimum(found, cumulated.size - 1).astype(np.uint8)
+
+
+@compiled
+def pick_near(u, cumulated, guide):
+    """`pick` in a few steps on from where `guide_of` the shares says."""
+    index = guide[int(u * GUIDES)] + 0
+    while index + 1 < cumulated.size and u >= cumulated[index]:
+        index += 1
+    return index
 
 
 @compiled

@@ -5,8 +5,7 @@ import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
 from sim.behaviour.counting import count
-from sim.behaviour.household import tell_household
-from sim.behaviour.life import live_month, next_wake, stays_as_is
+from sim.behaviour.life import live_month, next_wake, stays_as_is, tell_household
 from sim.behaviour.work import find_work
 from sim.equations.draws import Purpose, philox_lane, unit
 from sim.kernels.lanes import LANES, equal_lanes
@@ -134,6 +133,10 @@ def start_clocks(people, wake, blocks, share, rows, luck, record, tallies):
     mine = luck[share[0]]
     batch = rows[share[0]]
     for block in range(share[0], blocks.size - 1, share[1]):
+        for row in range(blocks[block], blocks[block + 1]):
+            if people[row].place != terms.rules[0].home and people[row].status != Status.UNBORN:
+                find_work(people, row, terms, -1)
+                tell_household(people, wake, row, terms, -1)
         for start in range(blocks[block], blocks[block + 1], BATCH):
             size = min(BATCH, blocks[block + 1] - start)
             for i in range(size):
@@ -145,9 +148,6 @@ def start_clocks(people, wake, blocks, share, rows, luck, record, tallies):
                 if person.status == Status.UNBORN:
                     wake[row] = person.birth
                     continue
-                if person.place != terms.rules[0].home:
-                    find_work(people, row, terms, -1)
-                    tell_household(people, row)
                 count(person, 1, tally)
                 wake[row] = next_wake(person, mine[0, i], terms, -1)
 

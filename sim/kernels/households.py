@@ -19,7 +19,9 @@ PROTRACTED = 8
 BACK = 9  # persons at home who have lived abroad
 POOR_BACK = 10
 UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
-ACCOUNTS = 12
+ABLE_BACK = 12  # of working age, in the labour force, who have lived abroad
+BACK_AT_WORK = 13
+ACCOUNTS = 14
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -28,14 +30,20 @@ LONG = 60
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
-def earnings(person, row, age, terms, works, pension):
-    """Income at home of one adult [EUR month-1]: pay of those in work, or a pension.
+def is_at_work(person, row, tick, terms, works, idle):
+    """Is an adult at home in work? A returnee first looks for it, `idle` months in the mean.
 
     Without a branch, as whether somebody works cannot be foreseen.
     """
-    at_work = sector_of(person) != Sector.NONE
-    at_work &= lasting(terms.rules[0].seed, row, Purpose.WORK.value) < works
-    pay = terms.home_pay[skill_of(person)] * terms.rank[person.income]
+    u = lasting(terms.rules[0].seed, row, Purpose.WORK.value)
+    looks = has(person.history, WAS_ABROAD) & ((tick - person.arrived) * works < 2.0 * idle * u)
+    return (sector_of(person) != Sector.NONE) & (u < works) & (not looks)
+
+
+@numba.njit(cache=True, error_model="numpy", _nrt=False)
+def earnings(person, age, at_work, terms, pension):
+    """Income at home of one adult [EUR month-1]: pay of those in work, or a pension."""
+    pay = terms.home_pay[skill_of(person)] * terms.home_rank[person.income]
     earned = pay if at_work else 0.0
     return pension if age >= RETIRES else earned
 
@@ -78,6 +86,7 @@ def account(
     record,
     factor,
     works,
+    idle,
     pension,
     relief,
     kin,
@@ -91,6 +100,7 @@ def account(
 
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
+    idle    months that a returnee who will have work first looks for it, in the mean
     relief  fall of labour supply per unit share of income from abroad [1]
     kin     share of households at home with relatives abroad beyond the household [1]
     gift    what they get from these: from nothing to twice this, evenly spread [EUR month-1]
@@ -102,7 +112,7 @@ def account(
     home = terms.rules[0].home
     mine = books[share[0]]
     bins = heads[share[0]]
-    graduates = adults = lasted = 0
+    graduates = adults = lasted = able = absorbed = 0
     for block in range(share[0], blocks.size - 1, share[1]):
         row, end = blocks[block], blocks[block + 1]
         while row < end:
@@ -125,7 +135,11 @@ def account(
                     if status == Status.DISPLACED or status == Status.REFUGEE_IN_REGION:
                         lasted += tick - person.arrived > LONG
                     if resident & grown:
-                        earned += earnings(person, row, age, terms, works, pension)
+                        at_work = is_at_work(person, row, tick, terms, works, idle)
+                        earned += earnings(person, age, at_work, terms, pension)
+                        came = has(person.history, WAS_ABROAD) & (age < RETIRES)
+                        able += came & (sector_of(person) != Sector.NONE)
+                        absorbed += came & at_work
                         counts = (age >= 25 * 12) & (age < 65 * 12)
                         adults += counts
                         graduates += counts & (skill_of(person) == Skill.HIGH)
@@ -138,3 +152,5 @@ def account(
     mine[ADULTS] += adults
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted
+    mine[ABLE_BACK] += able
+    mine[BACK_AT_WORK] += absorbed

@@ -104,6 +104,15 @@ LEVERS = (
         outcome="skilled_emigration_rate", direction=-1,
     ),
     Lever(
+        id="climate_adaptation",
+        label="Adaptation to climate change: reach among those whom drought hits",
+        pillar=4, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("climate.loss", "scale", shrink, "climate_adaptation.loss"),),
+        source="com_2011_743", evidence="none", rows=("L18",),
+        outcome="earnings_lost", direction=-1,
+        note="Does nothing without a drought among the shocks of a scenario.",
+    ),
+    Lever(
         id="mainstreaming",
         label="Migration in sector policies and national programmes: public money a year",
         pillar=4, unit="EUR year-1", bounds=(0.0, 1e9), neutral=0.0,

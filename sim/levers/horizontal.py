@@ -50,6 +50,15 @@ LEVERS = (
         source="gu_czaika", evidence="C", rows=("L110",), outcome="returns.forced", direction=1,
     ),
     Lever(
+        id="trade_agreement",
+        label="Trade agreement with the partner: depth",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("origin.trade", "add", amount, "trade_agreement.pay"),),
+        source="com_2011_743", evidence="none", rows=("L122",),
+        outcome="wage", direction=0,
+        note="Its sign is open: the range of its strength reaches from loss to gain.",
+    ),
+    Lever(
         id="eu_delegations",
         label="EU delegations trained to deliver: programmes reach more for the same money",
         pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,

@@ -117,6 +117,8 @@ _ALL = (
     Term("origin.amenity", 0.0, "1", "7.3", "Utility of staying, added"),
     Term("origin.schooling", 0.0, "1", "7.9", "Log-odds of tertiary education, added"),
     Term("origin.retention", 0.0, "1", "7.9", "Rise of the pay of graduates at home"),
+    Term("origin.trade", 0.0, "1", "7.9", "Rise of pay and output at home by trade"),
+    Term("climate.loss", 1.0, "1", "7.9", "Factor on earnings lost to drought"),
     Term("origin.aid", 0.0, "EUR year-1", "7.9", "Public money put into the origin's capital"),
     Term("return.enterprise", 1.0, "1", "7.8", "Factor on firms started by returners"),
     Term("remittance.literacy", 0.0, "1", "7.7", "Log-odds of formal sending, added"),

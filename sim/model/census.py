@@ -334,7 +334,7 @@ class Households(Watcher):
         ]
         season = status == Status.SEASONAL
         who = people[season]
-        wage = terms.places["wage"][who["place"], skill[season]] * self.side.rank[who["income"]]
+        wage = terms.places["wage"][who["place"], Skill.LOW] * self.side.rank[who["income"]]
         income[season] += p["departure.saving_rate"] * wage
         self.income.append(np.add.reduceat(income, self.first).astype(np.float32))
         self.heads.append(np.add.reduceat((here | season).astype(np.float32), self.first))

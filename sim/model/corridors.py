@@ -11,12 +11,8 @@ from sim.equations.visa import logistic, logit
 from sim.params.parameters import Parameters
 from sim.vocabulary import NEVER, Channel
 from sim.world.tables import World
+from sim.world.treaties import free_by_treaty
 
-FREE_MOVEMENT = {"MDA": ("RUS", "UKR", "BLR", "KAZ")}
-"""States where the origin's citizens may live and work without a permit of the kind modelled.
-
-The agreement of Bishkek (1992) and its successors: entry without a visa, work on registration.
-"""
 FREE_WITH_THE_UNION = ("CHE", "ISL", "LIE", "NOR")
 """States whose citizens move freely in the Union, and the Union's in them, without being members:
 agreement on the European Economic Area (1994), agreement on free movement with Switzerland (2002).
@@ -49,10 +45,10 @@ CORRIDOR = np.dtype(
 def free_movement(world: World, origin: str, month: int) -> NDArray[np.bool_]:
     """Places where the origin's citizens need no permit (places,), by the rules of a month.
 
-    Members of the Union and the states free with it are open to each other from accession on;
-    transitional periods are left out.
+    Members of the Union and the states free with it are open to each other from accession on, and
+    others by treaty (`world/free_movement.yaml`); transitional periods are left out.
     """
-    free = np.isin(world.places, FREE_MOVEMENT.get(origin, ()))
+    free = np.isin(world.places, sorted(free_by_treaty(origin, month)))
     area = np.asarray(world.eu_member(month)) | np.isin(world.places, FREE_WITH_THE_UNION)
     if area[world.index(origin)]:
         free |= area

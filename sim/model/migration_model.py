@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from sim.behaviour.terms import MOST_RECRUITERS
+from sim.equations.draws import guide_of
 from sim.errors import InputError
 from sim.kernels.ahead import compile_aside, load_compiled
 from sim.levers.origins import Policy
@@ -34,7 +35,8 @@ from sim.model.processes.open_month import open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Settings, month_index, year_of
-from sim.model.start import REGION, labour_shares
+from sim.model.shocks import MOST_JOBLESS, Shocks
+from sim.model.start import labour_shares, refugees_near
 from sim.model.states import State, States
 from sim.model.transit import passages
 from sim.params.parameters import Parameters
@@ -80,6 +82,7 @@ class MigrationModel(mesa.Model):
         self.now: dict[str, float] = {}
         self._dated = [i for i in parameters.ids() if len(parameters.quantity(i).values) > 1]
         self.now = {name: parameters.value(name, settings.start) for name in parameters.ids()}
+        self.shocks = Shocks(parameters, world)
         self.premium = np.array(
             [self.now["origin.premium_low"], 1.0, self.now["origin.premium_high"]]
         )
@@ -90,6 +93,7 @@ class MigrationModel(mesa.Model):
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}
+        self._flights: dict[tuple[str, int], tuple[float, float]] = {}
         self._by_place: dict[tuple[str, int], np.ndarray] = {}
         self._scratch: tuple[np.ndarray, np.ndarray] | None = None
         self.engine_seconds = 0.0
@@ -171,11 +175,12 @@ class MigrationModel(mesa.Model):
         places = side.terms.places
         places["free"] = corridors["free"]
         places["permit"] = permit_months(p)
+        places["flight_bound"] = self.shocks.worst("flight")
+        places["flight_bound"][side.home] = 0.0
         weight = np.where(self.visa_area, demand + 1.0, 0.0)
         side.terms.visits[:] = np.cumsum(weight / weight.sum())
-        near = np.nan_to_num(world.refugees(iso3, year))
-        near = np.where(members | ~(world.distances(iso3) < REGION), 0.0, near)
-        near[side.home] = 0.0
+        side.terms.visits_guide[:] = guide_of(side.terms.visits)
+        near = refugees_near(world, iso3, year, members)
         refuge = near / near.sum() if near.sum() > 0 else np.eye(near.size)[-1]
         places["refuge"] = np.cumsum(refuge)
         western = np.where(members | np.isin(world.places, ("USA", "CAN", "AUS")), 1.0, 0.0)
@@ -298,6 +303,17 @@ class MigrationModel(mesa.Model):
         """Unemployment rate by place (places,) [%]."""
         return self._everywhere(UNEMPLOYMENT, month, partial(self.world.value, UNEMPLOYMENT))
 
+    def ages(self, month: int) -> tuple[np.ndarray, np.ndarray]:
+        """Residents of 20 to 64, and of 65 and over, by place (places,) [persons]."""
+        read = self.world.residents_by_age
+        working = self._everywhere("working", month, lambda iso3, year: read(iso3, year)[0])
+        return working, self._everywhere("old", month, lambda iso3, year: read(iso3, year)[1])
+
+    def jobless(self) -> np.ndarray:
+        """Unemployment rate of the month by place (places,) [%], shocks included."""
+        added = self.shocks.at("jobs", self.now)
+        return np.minimum(self.unemployment(self.month) + added, MOST_JOBLESS)
+
     def mean_pay(self, month: int) -> np.ndarray:
         """Mean monthly net pay by destination (places,) [EUR of 2015]."""
         share = self.now["origin.pay_share"] * self.now["experiment.destination_pay"]
@@ -342,11 +358,29 @@ class MigrationModel(mesa.Model):
         """
         if self.now["protection.observed"] <= 0.0:
             return self.now["protection.displaced"] * self.now["protection.intensity"]
-        key = ("displacement", iso3, year_of(month))
-        if key not in self._cache:
-            crossed = self.world.displacement(iso3, key[2]) / self.now["protection.abroad"]
-            self._cache[key] = min(crossed, MOST_DISPLACED)
-        return self.now["protection.observed"] * self._cache[key]
+        return self.now["protection.observed"] * self._displaced(iso3, month)[0]
+
+    def displacement_abroad(self, iso3: str, month: int) -> float:
+        """Share of the displaced of a month who cross a border at once [1] (ODD 7.9)."""
+        if self.now["protection.observed"] <= 0.0:
+            return self.now["protection.abroad"]
+        return self._displaced(iso3, month)[1]
+
+    def _displaced(self, iso3: str, month: int) -> tuple[float, float]:
+        """Displaced per resident of a year as observed [year-1], and the share who cross at once.
+
+        With `protection.observed_idps` the rise of the internally displaced counts too, and the
+        share is what was observed; else it is `protection.abroad`.
+        """
+        year, weight = year_of(month), self.now["protection.observed_idps"]
+        if (iso3, year) not in self._flights:
+            crossed, share = self.world.displacement(iso3, year), self.now["protection.abroad"]
+            total = crossed / share
+            if weight > 0.0:
+                total = crossed + weight * self.world.new_idps(iso3, year)
+                share = crossed / total if total > 0.0 else share
+            self._flights[iso3, year] = min(total, MOST_DISPLACED), share
+        return self._flights[iso3, year]
 
     def worst_displacement(self, iso3: str) -> float:
         """Largest hazard of displacement of the whole horizon [year-1]: a bound of the world."""

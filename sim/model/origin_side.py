@@ -56,6 +56,16 @@ def rank_multipliers(spread: float) -> NDArray[np.float64]:
     )
 
 
+def key_of(seed: int, home: int) -> int:
+    """Key of an origin's draws: origins share no luck; that of the first place is the seed.
+
+    seed  below 2^42;  home: below 256
+
+    Purposes of lasting draws are added from bit 48 on (`equations.draws.lasting`).
+    """
+    return seed + (home << 54)
+
+
 class OriginSide:
     """Population, books and terms of one origin."""
 
@@ -65,7 +75,7 @@ class OriginSide:
         self.world = model.world
         self.iso3 = iso3
         self.home = model.world.index(iso3)
-        self.seed = model.settings.seed + (self.home << 32)  # origins share no luck
+        self.seed = key_of(model.settings.seed, self.home)
         p = model.now
         places = len(model.world.places)
         self.calendar: Mapping[str, float] = {}  # settings of levers by their dates
@@ -86,8 +96,8 @@ class OriginSide:
         self.terms = Terms(places)
         self.terms.home_pay[:] = self.pay_start
         self.terms.rank[:] = self.rank
-        bands = np.arange(256) * INCOME_BANDS // 256
-        self.band_pay = np.array([self.rank[bands == b].mean() for b in range(INCOME_BANDS)])
+        self._suffered: tuple[float, float] | None = None
+        self.suffer(0.0, 0.0)
         self.tallies = np.zeros(settings.threads, tally_dtype(places))
         books = np.zeros(1, self.tallies.dtype)
         self.stock = books["stock"][0][:places]
@@ -118,6 +128,24 @@ class OriginSide:
         self._twin = self.terms.record.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
 
+    def suffer(self, loss: float, reach: float) -> None:
+        """Take a share of their pay at home from the lowest ranks of income (ODD 7.9).
+
+        loss, reach  share of earnings lost [1], and of earners who lose it [1]
+        """
+        if (loss, reach) == self._suffered:
+            return
+        self._suffered = loss, reach
+        hit = np.arange(256) < round(256.0 * reach)
+        self.terms.home_rank[:] = self.rank * np.where(hit, 1.0 - loss, 1.0)
+        bands = np.arange(256) * INCOME_BANDS // 256
+        pay = self.terms.home_rank
+        self.band_pay = np.array([pay[bands == b].mean() for b in range(INCOME_BANDS)])
+
+    def earnings_lost(self) -> float:
+        """Share of earnings at home that a drought takes [1]."""
+        return float(1.0 - self.terms.home_rank.sum() / self.rank.sum())
+
     # running
 
     def start_clocks(self) -> None:
@@ -131,6 +159,7 @@ class OriginSide:
         self.collect()
         self.active_start = self.active_by_skill().astype(float)
         self.residents_start = self.residents()
+        self.workers_start = self.workers_abroad()
 
     def visit(self, tick: int) -> None:
         """Let everyone awake live this month, compiled."""
@@ -157,7 +186,7 @@ class OriginSide:
         terms, rules = self.terms, self.terms.rules[0]
         ages = terms.ages
         ages["hazard"] = ages["thinks"] + rules["displacement"]
-        ages["hazard"][ADULT:] += rules["visit_wish"]
+        ages["hazard"][:, ADULT:] += rules["visit_wish"]
         ages["happens"] = -np.expm1(-ages["hazard"] / 12.0)
         if (ages["happens"] > ages["rings"] * 1.000001).any():
             raise InputError(
@@ -188,7 +217,7 @@ class OriginSide:
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
             1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
-            0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
+            0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
         )  # fmt: skip
 
     def collect(self) -> None:
@@ -226,6 +255,10 @@ class OriginSide:
     def active_by_skill(self) -> NDArray[np.int64]:
         """Simulated persons of working age in the origin, by skill (3,)."""
         return self.gauges[self.home, Gauge.ACTIVE_LOW : Gauge.ACTIVE_HIGH + 1]
+
+    def workers_abroad(self) -> NDArray[np.int64]:
+        """Simulated persons of working age and out of school by place (places,)."""
+        return self.gauges[:, Gauge.ACTIVE_LOW : Gauge.ACTIVE_HIGH + 1].sum(axis=1)
 
     @property
     def active_at_home(self) -> float:

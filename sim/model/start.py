@@ -96,6 +96,14 @@ REGION = 3500.0
 """Distance [km] within which a state belongs to the region of refuge."""
 
 
+def refugees_near(world: World, origin: str, year: int, members: np.ndarray) -> np.ndarray:
+    """Refugees from the origin in each place of its region outside the Union (places,)."""
+    near = np.nan_to_num(world.refugees(origin, year))
+    near = np.where(members | ~(world.distances(origin) < REGION), 0.0, near)
+    near[world.index(origin)] = 0.0
+    return near
+
+
 def margins_of(
     world: World,
     origin: str,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.equations.negotiation import joining_benefit, spoken_together
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
+from sim.model.shocks import MOST_JOBLESS
 from sim.model.transit import in_places
 from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
@@ -42,6 +43,11 @@ def moved_places(
     most = share * np.minimum(spare.sum(axis=0), short.sum(axis=0))
     taken = spare / np.maximum(spare.sum(axis=0), 1e-12)
     return most * (short / np.maximum(short.sum(axis=0), 1e-12) - taken)
+
+
+def dependency(working: NDArray[np.float64], old: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Persons of 65 and over per person of 20 to 64 (places,) [1]; 1 where nothing is known."""
+    return np.divide(old, working, out=np.ones_like(old), where=(working > 0.0) & (old > 0.0))
 
 
 class State(mesa.Agent):
@@ -156,7 +162,7 @@ class State(mesa.Agent):
         terms = side.policy_terms
         cycle = np.exp(-p["permit.quota_unemployment"] * np.maximum(us.slack, -5.0))
         base = corridor["labour_base"] * cycle * corridor["openness"] / YEAR
-        base *= terms["permit.quota"]
+        base *= terms["permit.quota"] * us.ageing ** p["permit.ageing"]
         share = corridor["labour_base"] / max(side.labour_base_union, 1.0)
         scheme = terms["seasonal.places"] * side.active_at_home * share / YEAR
         rooms = np.empty((base.size, len(RATIONED)))
@@ -169,6 +175,8 @@ class State(mesa.Agent):
         rationed = np.divide(rooms, asked, out=np.ones_like(rooms), where=scarce)
         vacant = us.member * (terms["permit.demand"] * np.minimum(1.0, cycle))
         rationed += (1.0 - rationed) * vacant[:, None]
+        found = p["permit.on_the_spot"] * (1.0 - row["visa"]) * np.minimum(1.0, cycle)
+        rationed[:, 0] += (1.0 - rationed[:, 0]) * found
         chance = row["chance"]
         chance[:, RATIONED] = rationed * [p[f"permit.chance_{label(c)}"] for c in RATIONED]
         chance[:, UNRATIONED] = [p[f"permit.chance_{label(c)}"] for c in UNRATIONED]
@@ -250,6 +258,7 @@ class State(mesa.Agent):
         portable = p["return.portability"] * rights
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
         row["return_shift"] = shift + ours * portable
+        row["flight"] = side.model.shocks.at("flight", p)[us.place]
         row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
 
     @classmethod
@@ -281,7 +290,9 @@ class State(mesa.Agent):
         p = model.now
         terms = side.policy_terms
         mean = model.mean_pay(model.month)[us.place]
+        mean = mean * (1.0 + model.shocks.at("pay", p)[us.place])
         row["wage"] = mean[:, None] * model.premium
+        row["lent"] = p["departure.debt_free"] * p["departure.debt"] * row["wage"][:, 0]
         row["pay_index"] = mean / model.mean_pay(model.month_2015)[us.place]
         recognised = us.member * min(1.0, terms["work.recognition"])
         learning = us.member * min(1.0, terms["work.learning"])
@@ -356,6 +367,7 @@ class States:
 
     place          (n,) index of the world
     member         (n,) of the Union;  visa_area (n,): of the area of common visas;  ours: of either
+    ageing         (n,) dependency on those of working age over that of the first month [1]
     unemployment   (n,) [%];  slack (n,): over that of the first month [%]
     """
 
@@ -372,9 +384,16 @@ class States:
         self.member = np.array([state.member for state in self.states])
         self.visa_area = np.array([state.visa_area for state in self.states])
         self.ours = self.member | self.visa_area
-        self.unemployment = np.array([state.unemployment for state in self.states])
+        model = self.states[0].model
+        shock = model.shocks.at("jobs", model.now)[self.place]
+        usual = np.array([state.unemployment for state in self.states])
+        self.unemployment = np.minimum(usual + shock, MOST_JOBLESS)
         reference = np.array([state.unemployment_reference for state in self.states])
         self.slack = self.unemployment - reference
+        self.ageing = np.ones(self.place.size)
+        if model.now["permit.ageing"] > 0.0:
+            now, then = (dependency(*model.ages(m)) for m in (model.month, model.settings.start))
+            self.ageing = (now / then)[self.place]
 
     def would_join(self, side: "OriginSide", disposition: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which would take part in a partnership with an origin (n,)."""

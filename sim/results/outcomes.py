@@ -125,6 +125,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _stock("protracted", (), 3, "Displaced or refugees in the region for over five years", good=-1),
     _stock("returnees", (), 2, "Residents of the origin who have lived abroad"),
     _stock("returnees_in_poverty", (), 2, "Of these, those in poor households", good=-1),
+    _level("returnees_at_work", (), 2, "Share of returnees in the labour force who have work", good=1),
     # money
     _flow("remittances_sent", P, 4, "Remittances sent", "EUR", good=1, integer=False),
     _flow("remittances_received", P, 4, "Remittances received, net of fees", "EUR", good=1, integer=False),
@@ -136,6 +137,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     # development at origin
     _level("gdp_per_capita", (), 4, "Gross domestic product per resident and year", "EUR year-1", good=1),
     _level("wage", ("skill",), 4, "Monthly pay in the origin", "EUR month-1", good=1),
+    _level("earnings_lost", (), 4, "Share of earnings at home lost to drought", headline="mean", good=-1),
     _level("poverty_headcount", (), 4, "Share of residents in poor households", good=-1),
     _level("tertiary_share", (), 4, "Share of resident adults aged 25-64 with tertiary education", good=1),
     _stock("active_persons", ("skill",), 4, "Persons of working age and out of school in the origin"),
@@ -163,6 +165,9 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _stock("stranded", P, 3, "Persons stranded in transit, by the place they left", good=-1),
     _flow("referred", P, 3, "Stranded persons helped back"),
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
+    # ageing of the Union
+    _level("old_age_dependency", (), 1, "Persons of 65 and over per person of 20 to 64 in the Union, with the origin's migrants", good=-1),
+    _level("old_age_dependency_without", (), 1, "The same without the origin's migrants"),
     # talks with partners, where agreements are negotiated; else 0
     _level("partnership_rung", (), 0, "Rung of the partner: 0 dialogue to 4 visa-free travel", "rung", headline="mean"),
     _level("partnership_offer", (), 0, "Package that the Union offers, as a share of a full one", headline="mean"),

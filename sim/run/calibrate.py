@@ -17,7 +17,7 @@ import numpy as np
 from sim.params.parameters import CALIBRATED, Parameters
 from sim.run.plan import Plan
 from sim.run.progress import Progress
-from sim.vocabulary import LIVING, MONTHS_PER_YEAR, Channel, Status
+from sim.vocabulary import LIVING, MONTHS_PER_YEAR, RETURN_CHANNELS, Channel, Status
 
 if TYPE_CHECKING:
     from sim.results.record import Record
@@ -41,6 +41,7 @@ class Knob:
     gain       turn per unit of log(target/simulated)
     log        turn the logarithm of the parameter, not the parameter
     series     name of the observed series, for the reader and the hindcast
+    before     simulated before the first turn;  reached: after the last
     """
 
     parameter: str
@@ -54,6 +55,7 @@ class Knob:
     series: str
     years: str
     value: float = 0.0
+    before: float = math.nan
     reached: float = math.nan
 
 
@@ -77,6 +79,8 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
         record = run_policy(settings, world, parameters, plan.reform, progress.step)
         for knob in knobs:
             knob.reached = knob.simulated(record)
+            if number == 0:
+                knob.before = knob.reached
             if number < ROUNDS - 1:
                 turn(knob, damping=1.0 if number < 5 else 0.5)
         parameters = parameters.replace({knob.parameter: knob.value for knob in knobs})
@@ -97,7 +101,7 @@ def turn(knob: Knob, damping: float) -> None:
 
 def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob]:
     """All knobs of an origin, from the tables."""
-    knobs = list(_place_knobs(world, origin))
+    knobs = [*_place_knobs(world, origin), *_return_knob(world, origin, parameters)]
     specs: tuple[tuple[Any, ...], ...] = (
         ("visit.wish", "visas_applied", (2009, 2010),
          _flow("visa_applications", 12, 36), True, 0.8),
@@ -189,16 +193,60 @@ def _flow(name: str, first: int, end: int) -> Simulated:
     return simulated
 
 
-def _place_knobs(world: "World", origin: str) -> Iterable[Knob]:
-    """One constant per destination, to meet the flow estimated for 2005 to 2010 (a year)."""
-    flows = {
-        row["dest"]: row["value"] / row["years"]
-        for row in world.rows("flows")
-        if row["origin"] == origin
-        and row["source"] == "abel_cohen_2022"
-        and row["measure"] == "da_pb_closed"
-        and row["year"] == 2005
+ESTIMATES = {
+    "abel_cohen_2022": ("da_pb_closed", (2005,)),  # five years from 2005 on
+    "gaskin_abel_2026": ("flow", (2008, 2009, 2010)),
+}
+"""Source of flows -> its measure, and the years at which its figures of the first years stand.
+
+The two differ by more than twice for some origins; targets are their geometric mean.
+"""
+NET = "net_migration_gaskin_abel"
+
+
+def estimated_flows(world: "World", origin: str, source: str) -> dict[str, float]:
+    """Flows a year from an origin in the first years, by destination, as one source has them."""
+    measure, years = ESTIMATES[source]
+    flows: dict[str, float] = {}
+    for row in world.rows("flows"):
+        mine = (row["origin"], row["source"], row["measure"]) == (origin, source, measure)
+        if mine and row["year"] in years:
+            value = row["value"] / row["years"] / len(years)
+            flows[row["dest"]] = flows.get(row["dest"], 0.0) + value
+    return flows
+
+
+def target_flows(world: "World", origin: str) -> dict[str, float]:
+    """Flows a year by destination: the geometric mean of the estimates, each at least 10."""
+    found = [estimated_flows(world, origin, source) for source in ESTIMATES]
+    return {
+        place: math.prod(max(flows.get(place, 0.0), SMALLEST_FLOW) for flows in found) ** 0.5
+        for place in {place for flows in found for place in flows}
     }
+
+
+def _return_knob(world: "World", origin: str, parameters: Parameters) -> Iterable[Knob]:
+    """The hazard of going home, to meet departures and net migration of one source (a year)."""
+    gone = sum(estimated_flows(world, origin, "gaskin_abel_2026").values())
+    target = gone + observed(world, origin, NET, ESTIMATES["gaskin_abel_2026"][1])
+    if not 0.0 < target < gone:
+        return
+    quantity = parameters.quantity("return.base")
+    yield Knob(
+        "return.base", quantity.label, quantity.unit, quantity.bounds, target, _returns, 0.8, True,
+        NET, "2008-2010",
+    )  # fmt: skip
+
+
+def _returns(record: "Record") -> float:
+    """Yearly returns to the origin over the first three years."""
+    back = list(RETURN_CHANNELS)
+    return float(record.data["arrivals"][:36, 0][:, :, back].sum()) / 3.0
+
+
+def _place_knobs(world: "World", origin: str) -> Iterable[Knob]:
+    """One constant per destination, to meet the flow estimated for the first years (a year)."""
+    flows = target_flows(world, origin)
     for place, iso3 in enumerate(world.places):
         target = max(flows.get(iso3, 0.0), SMALLEST_FLOW)
         if iso3 in world.origins:
@@ -254,10 +302,10 @@ def to_yaml(knobs: Iterable[Knob], plan: Plan) -> str:
 
 
 def to_csv(knobs: Iterable[Knob]) -> str:
-    """Parameter, value, series, years, observed, simulated: one line each."""
-    rows = ["parameter,value,series,years,observed,simulated"]
+    """Parameter, value, series, years, observed, simulated before and after: one line each."""
+    rows = ["parameter,value,series,years,observed,before,simulated"]
     rows += [
-        f"{k.parameter},{k.value:g},{k.series},{k.years},{k.target:.6g},{k.reached:.6g}"
+        f"{k.parameter},{k.value:g},{k.series},{k.years},{k.target:.6g},{k.before:.6g},{k.reached:.6g}"
         for k in knobs
     ]
     return "\n".join(rows) + "\n"
@@ -265,9 +313,12 @@ def to_csv(knobs: Iterable[Knob]) -> str:
 
 def to_text(knobs: Iterable[Knob]) -> str:
     """A table for the terminal."""
-    head = f"{'parameter':24} {'value':>10} {'observed':>12} {'simulated':>12}  series"
+    head = (
+        f"{'parameter':24} {'value':>10} {'observed':>12} {'before':>12} {'simulated':>12}  series"
+    )
     rows = [
-        f"{k.parameter:24} {k.value:10.4g} {k.target:12.4g} {k.reached:12.4g}  {k.series} {k.years}"
+        f"{k.parameter:24} {k.value:10.4g} {k.target:12.4g} {k.before:12.4g} "
+        f"{k.reached:12.4g}  {k.series} {k.years}"
         for k in knobs
     ]
     return "\n".join([head, *rows])

@@ -124,6 +124,19 @@ class Facts:
         }
 
     @functools.cached_property
+    def broad_ages(self) -> dict[str, dict[int, tuple[float, float]]]:
+        """Residents of 20 to 64, and of 65 and over, by place that stands apart, and year."""
+        rows = self.archive.table("population", sorted(self.apart))
+        sums: dict[str, dict[int, tuple[float, float]]] = {}
+        names = ("iso3", "year", "age", "value")
+        for iso3, year, age, value in zip(*(rows[name] for name in names), strict=True):
+            first = int(age.split("-")[0].rstrip("+"))
+            working, old = sums.setdefault(iso3, {}).get(year, (0.0, 0.0))
+            working += value if 20 <= first < 65 else 0.0
+            sums[iso3][year] = (working, old + value if first >= 65 else old)
+        return sums
+
+    @functools.cached_property
     def stocks(self) -> dict[tuple[str, str], Series]:
         """Emigrants by origin and place [persons]."""
         return by_corridor(self.tables["stocks"], "origin", "dest", "value")

@@ -33,6 +33,7 @@ TIES_OF = "ties unknown: those of the state it was or is a part of, or of its ne
 PASSPORT = "visa rule of the state whose passport the territory's people hold"
 DISTANCE_REST = "rest of the world: distance weighted by the origin's emigrants of 2005"
 DISPLACED = "displacement: new refugees over residents; after the last year as in it"
+DISPLACED_WITHIN = "displacement: rise of the internally displaced over the year"
 EDUCATION = "education by age and sex assumed"
 EDUCATION_HDI = "education assumed, by human development between two assumed countries"
 

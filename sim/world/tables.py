@@ -57,6 +57,11 @@ NEIGHBOURHOODS = (
 """Columns of the table of places by which to look for neighbours, narrowest first."""
 
 
+def _last_displaced(origin: str, year: int) -> int:
+    """The year, or the last one before it whose displacement may be known."""
+    return min(year, LAST_DISPLACEMENT_YEAR, OUTCOMES_HELD_OUT_AFTER.get(origin, year))
+
+
 @dataclass(frozen=True)
 class PolicyEvent:
     """A dated agreement or regime of a place; `month` is a month index, `precision` of the date."""
@@ -219,6 +224,20 @@ class World:
         self._log.note(impute.SCALED, "population", origin, year)
         return np.asarray(shape * (self.value("population", origin, year) / shape.sum()))
 
+    def residents_by_age(self, iso3: str, year: int) -> tuple[float, float]:
+        """Residents of a place of 20 to 64, and of 65 and over [persons]; 0 where unknown.
+
+        Linear between the five-year tables, held after the last.
+        """
+        tables = self.facts.broad_ages.get(iso3)
+        if not tables:
+            return 0.0, 0.0
+        working, rule = impute.between({y: ages[0] for y, ages in tables.items()}, year)
+        old, _ = impute.between({y: ages[1] for y, ages in tables.items()}, year)
+        if rule:
+            self._log.note(rule, "residents by broad age", iso3, year)
+        return working, old
+
     def education(self, origin: str, year: int) -> np.ndarray:
         """Assumed shares by sex, single age and skill (low, middle, high) [1], (2, 101, 3)."""
         self._require_origin(origin)
@@ -308,11 +327,20 @@ class World:
         A year without a figure has none; after the last year that may be known, as in it.
         """
         self._require_origin(origin)
-        last = min(LAST_DISPLACEMENT_YEAR, OUTCOMES_HELD_OUT_AFTER.get(origin, year))
-        at = min(year, last)
+        at = _last_displaced(origin, year)
         self._log.note(impute.DISPLACED, "displacement", origin, year)
         persons = self.facts.displacement.get(origin, {}).get(at, 0.0)
         return persons / self.value("population", origin, at)
+
+    def new_idps(self, origin: str, year: int) -> float:
+        """Rise of the internally displaced over a year per resident of the origin [year-1].
+
+        0 where they became fewer; after the last year that may be known, as in it.
+        """
+        at = _last_displaced(origin, year)
+        self._log.note(impute.DISPLACED_WITHIN, "displacement", origin, year)
+        rise = max(0.0, self.idps(origin, at) - self.idps(origin, at - 1))
+        return rise / self.value("population", origin, at)
 
     # corridors
 

@@ -130,7 +130,7 @@ def both_sums(people, home, record, tick, low, high, full):
         for place in range(terms.places.size):
             if place != home:
                 weight = choice.place_weight(person, group, place, links, trust, purse, terms)
-                full[row] += weight[0]
+                full[row] += weight
 
 
 def test_the_tables_give_everybody_the_sum_over_all_destinations():
@@ -181,13 +181,14 @@ def test_persons_choose_as_often_as_the_equations_say():
     for place in range(len(model.world.places)):
         if place == home:
             continue
-        weight, within = choice.place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
+        weight = choice.place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
+        within = choice.channels_weight(person, group, place, no_ties, 1.0, 1e9, terms)
         for channel in range(CHOSEN_CHANNELS):
             if weight > 0:
                 one = choice.pair_weight(person, group, place, channel, False, 1.0, 1e9, terms)
                 expected[place, channel] = weight * one / within
     go = leaving_probability(expected.sum() ** rules["nest_destination"], rules["staying"])
-    thinks = 1 - math.exp(-side.terms.ages["thinks"][27 * 12 - 1] / 12)
+    thinks = 1 - math.exp(-side.terms.ages["thinks"][0, 27 * 12 - 1] / 12)
     expected *= people * thinks * go / expected.sum()
     assert abs(decided.sum() - expected.sum()) < 4 * math.sqrt(expected.sum())
     common = expected > 25

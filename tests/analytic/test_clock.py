@@ -126,7 +126,7 @@ def test_adults_at_home_reconsider_by_age(age):
 
     live(model, 12, note)
     months = slice(age * 12 - 1, age * 12 + 11)  # those that end in the run's first year
-    thought = 1 - math.exp(-side.terms.ages["thinks"][months].sum() / 12)
+    thought = 1 - math.exp(-side.terms.ages["thinks"][0, months].sum() / 12)
     assert abs(sigmas(decided.sum(), decided.size, thought)) < 4
 
 
@@ -140,7 +140,7 @@ def test_adults_at_home_travel_at_the_rate_of_their_wishes():
     people = at_home(model, 30).size
     flows = live(model, 6)
     wish = float(side.terms.rules["visit_wish"][0])
-    thinks = side.terms.ages["thinks"][30 * 12 - 1 : 30 * 12 + 5]
+    thinks = side.terms.ages["thinks"][0, 30 * 12 - 1 : 30 * 12 + 5]
     expected = people * (hazard_probability_of(wish + thinks) * wish / (wish + thinks)).sum()
     assert abs(flows[:, Flow.VISITS].sum() - expected) < 4 * math.sqrt(expected)
     assert side.arrivals.sum() == 0

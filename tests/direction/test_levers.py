@@ -37,6 +37,9 @@ SOMALIA = (
 )  # fmt: skip
 """Levers that need displacement, refugees in the region, or many on the way."""
 
+SAHEL = ("climate_adaptation",)
+"""Levers that need a drought."""
+
 RARE = (
     "circular_migration", "reintegration_support", "border_enforcement", "diaspora_dialogue",
     "seasonal_workers_directive", "post_study_work", "intra_corporate_transfer", "youth_mobility",
@@ -72,7 +75,7 @@ def baseline(origin: str, seeds: int, large: bool, needs=()):
 
 def effect_of(lever, seeds: int, large: bool = False):
     """Mean effect on the lever's outcome of raising it."""
-    origin = "SOM" if lever.id in SOMALIA else "MDA"
+    origin = "SOM" if lever.id in SOMALIA else "NER" if lever.id in SAHEL else "MDA"
     low, high = FROM_TO.get(lever.id, (0.0, 1.0))
     runs = before(origin, lever.id, low, seeds, large)
     policy = {**dict(lever.needs), lever.id: high}
@@ -94,7 +97,7 @@ def test_a_lever_with_a_rare_outcome_shows_in_a_large_population(name):
 
 def test_every_lever_with_a_direction_is_tried():
     assert {lever.id for lever in COMMON} | set(RARE) == {lever.id for lever in DECLARED}
-    assert set(FROM_TO) | set(SOMALIA) <= set(REGISTRY)
+    assert {*FROM_TO, *SOMALIA, *SAHEL} <= set(REGISTRY)
 
 
 def test_a_partnership_makes_readmission_return_more_people():

@@ -13,7 +13,7 @@ import pytest
 
 from sim.behaviour.counting import count as enter
 from sim.behaviour.household import family_here
-from sim.behaviour.life import live_month, stays_as_is
+from sim.behaviour.life import at_home, live_month, stays_as_is
 from sim.behaviour.stay import befall
 from sim.behaviour.work import find_work, save_up, saved
 from sim.equations.demography import ADULT
@@ -105,8 +105,9 @@ def hazard_and_bound(people, row, terms, tick, p):
     status = person.status
     if status in (HOME, RETURNED):
         month = tick - person.birth - 1
-        hazard = terms.ages[month].thinks + rules.displacement
-        return hazard + (rules.visit_wish if month >= ADULT else 0.0), terms.ages[month].rings
+        ages = terms.ages[at_home(person, month + 1)]
+        hazard = ages[month].thinks + rules.displacement
+        return hazard + (rules.visit_wish if month >= ADULT else 0.0), ages[month].rings
     if status == Status.DISPLACED:
         hazard, bound = rules.displaced_return + rules.displaced_cross, rules.displaced_bound
     elif status == Status.STRANDED:

@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from sim.equations.draws import Purpose
 from sim.model.corridors import free_movement
+from sim.model.origin_side import key_of
 from sim.model.settings import month_index
 from sim.model.simulation import run_policy
 from sim.params.parameters import load_parameters
 from sim.run.command import main
+from sim.run.plan import SEEDS_APART
 from sim.run.scenarios import read_scenario
+from sim.run.schema import MOST_SEED
 from sim.world.archive import Archive
 from sim.world.schema import ALWAYS_APART, USUAL_PLACES
 from sim.world.tables import DATA_FOLDER, load_world
@@ -38,6 +42,21 @@ def folder(tmp_path_factory):
 def results(folder):
     with xr.open_dataset(folder / "results.nc") as dataset:
         return dataset.load()
+
+
+def test_no_two_origins_share_luck_under_any_seeds():
+    most = MOST_SEED * SEEDS_APART + SEEDS_APART - 1
+    seeds = [1000, 1000 + 2**32, 1000 + 2**33, most - 2**32, most]
+    homes = [0, 1, 2, 127, 128, 255]
+    lasting = {
+        key_of(seed, home) + (purpose << 48)
+        for seed in seeds
+        for home in homes
+        for purpose in Purpose
+    }
+    assert len(lasting) == len(seeds) * len(homes) * len(Purpose)
+    assert max(lasting) < 2**63
+    assert key_of(1000, 0) == 1000
 
 
 def test_every_origin_has_its_own_people_and_moves(results):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.behaviour.terms import MONTHS_THERE, OFFICIAL
+from sim.behaviour.terms import MONTHS_THERE, OFFICIAL, AtHome
 from sim.equations.choice import place_utility
 from sim.equations.clock import hints_of
-from sim.equations.demography import rogers_castro
+from sim.equations.demography import ADULT, rogers_castro
 from sim.equations.journey import death_risk, gets_through, interception
 from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
@@ -21,6 +21,10 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_in_transit, settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
+from sim.model.corridors import free_movement
+from sim.model.settings import year_of
+from sim.model.shocks import MOST_JOBLESS
+from sim.model.start import refugees_near
 from sim.model.transit import of_stopped, on_routes
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
 
 MOST_RESETTLED = 0.5
 """Bound on the hazard of being resettled from the region [year-1]."""
+
+FEW_REFUGEES = 1000.0
+"""Refugees in the region at the least for their places to tell where others go [persons]."""
 
 WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
 ASKS_LEAVE = np.array(
@@ -43,7 +50,6 @@ FROM_PARAMETERS = {
     "nest_destination": "choice.nest_destination",
     "ties": "choice.ties",
     "beta_cost": "choice.cost",
-    "displacement_abroad": "protection.abroad",
     "visit_wish": "visit.wish",
     "saving_rate": "departure.saving_rate",
     "saving_cap": "departure.saving_cap",
@@ -82,6 +88,8 @@ FROM_PARAMETERS = {
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
     "school_seasonal": "origin.school_seasonal",
+    "deflected": "visa.deflected",
+    "season_again": "permit.season_again",
 }
 """Rules that are parameters as they stand."""
 
@@ -100,6 +108,9 @@ def open_month(model: "MigrationModel") -> None:
     if model.tick % 12 == 0:
         model.eu_member = np.asarray(model.world.eu_member(model.month), bool)
         model.visa_area = np.asarray(model.world.visa_free_area(model.month), bool)
+        for side in model.sides:
+            follow_treaties(model, side)
+            follow_refuge(model, side)
     for side, in_force in zip(model.sides, settings, strict=True):
         news = other_world or in_force != side.calendar
         side.calendar = in_force
@@ -110,6 +121,25 @@ def open_month(model: "MigrationModel") -> None:
             set_routes(model, side)
             set_channels(model, side)
         set_year(model, side)
+
+
+def follow_treaties(model: "MigrationModel", side: "OriginSide") -> None:
+    """Where the origin's citizens need no permit from this month on; looked at once a year."""
+    free = free_movement(model.world, side.iso3, model.month)
+    side.corridors["free"] = side.terms.places["free"] = free
+
+
+def follow_refuge(model: "MigrationModel", side: "OriginSide") -> None:
+    """Where refugees go in the region: to where those of the year were, if that is observed.
+
+    Where hardly any were, or the year may not be known, as the year before.
+    """
+    if model.now["protection.observed"] <= 0.0:
+        return
+    members = model.eu_member | model.visa_area
+    near = refugees_near(model.world, side.iso3, year_of(model.month), members)
+    if near.sum() >= FEW_REFUGEES:
+        side.terms.places["refuge"] = np.cumsum(near / near.sum())
 
 
 def put_in_force(
@@ -134,7 +164,9 @@ def terms_of(model: "MigrationModel", settings: Mapping[str, float]) -> dict[str
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
-    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(side)
+    loss = model.shocks.of("drought", side.home, model.now) * side.policy_terms["climate.loss"]
+    side.suffer(loss, model.now["drought.reach"])
+    exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(model, side)
     exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
     start = side.active_start if model.tick else active
@@ -143,10 +175,19 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     side.terms.home_pay[:] = pay_of_stayers(exogenous, active, start, elasticity)
 
 
-def productivity(side: "OriginSide") -> float:
-    """Factor on output at home from the know-how of graduates abroad (ODD 7.9) [1]."""
+def productivity(model: "MigrationModel", side: "OriginSide") -> float:
+    """Factor on output at home: know-how of graduates abroad, trade, a shock (ODD 7.9) [1]."""
     gain = side.policy_terms["diaspora.knowhow"]
-    return 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
+    known = 1.0 + gain * side.skilled_exit() if gain > 0.0 else 1.0
+    moved = (1.0 + side.policy_terms["origin.trade"]) * (
+        1.0 + model.shocks.of("pay", side.home, model.now)
+    )
+    return known * moved
+
+
+def jobs_left(model: "MigrationModel", side: "OriginSide") -> float:
+    """Factor on the chance of work at home: what a shock leaves of the jobs (ODD 7.9) [1]."""
+    return 1.0 - min(model.shocks.of("jobs", side.home, model.now), MOST_JOBLESS) / 100.0
 
 
 def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
@@ -247,6 +288,7 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     staying = p["choice.stay"] + p["choice.growth"] * growth + side.policy_terms["origin.amenity"]
     side.terms.rules["staying"] = math.exp(staying)
     side.terms.rules["tertiary"] = schooling(model, side)
+    side.terms.rules["displacement_abroad"] = model.displacement_abroad(side.iso3, model.month)
     displacement = model.displacement(side.iso3, model.month)
     side.terms.rules["displacement"] = displacement * side.policy_terms["displacement.risk"]
 
@@ -273,13 +315,17 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     names = ("a1", "alpha1", "a2", "alpha2", "mu2", "lambda2", "c")
     schedule = rogers_castro(*(p[f"departure.age_{name}"] for name in names))
-    side.terms.ages["thinks"] = p["departure.reconsider"] * schedule
-    bound = side.terms.ages["thinks"].copy()
-    bound[18 * 12 :] += p["visit.wish"]
-    bound += model.worst_displacement(side.iso3)
-    side.terms.alarm[1:] = np.cumsum(bound) / 12.0
-    side.terms.alarm_hints[:] = hints_of(side.terms.alarm)
-    side.terms.ages["rings"] = -np.expm1(-bound / 12.0)
+    for whose in AtHome:
+        ages, alarm = side.terms.ages[whose], side.terms.alarm[whose]
+        ages["thinks"] = p["departure.reconsider"] * schedule
+        if whose == AtHome.MINOR_WITHOUT_KIN:
+            ages["thinks"][:ADULT] = 0.0
+        bound = ages["thinks"].copy()
+        bound[ADULT:] += p["visit.wish"]
+        bound += model.worst_displacement(side.iso3)
+        alarm[1:] = np.cumsum(bound) / 12.0
+        side.terms.alarm_hints[whose] = hints_of(alarm)
+        ages["rings"] = -np.expm1(-bound / 12.0)
 
 
 def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
@@ -346,8 +392,9 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     beta = np.array([p["choice.pay"], p["choice.cost"]])
     common = shared_by_channels(model, side)
     believed = believed_chances(model, side, fees.size > 0)
+    expected = terms.home_pay * jobs_left(model, side)
     fill_weights(
-        terms.weight, terms.places, side.home, terms.home_pay, side.band_pay, common, believed,
+        terms.weight, terms.places, side.home, expected, side.band_pay, common, believed,
         side.channel_pay, side.channel_constants, beta, nest,
     )  # fmt: skip
     share_out(
@@ -371,7 +418,7 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
     passed = gets_through(stopped, side.terms.rules["tries_again"].item()) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
-    believed *= (1.0 - model.unemployment(model.month) / 100.0)[:, None]
+    believed *= (1.0 - model.jobless() / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed
 

@@ -8,7 +8,7 @@ from sim.equations.origin import output_per_head
 from sim.equations.remittance import formal_share, price_response
 from sim.kernels import households
 from sim.kernels.threads import share_out
-from sim.model.processes.open_month import productivity
+from sim.model.processes.open_month import jobs_left, productivity
 from sim.model.settings import year_of
 from sim.vocabulary import Flow, Gauge, Skill
 
@@ -67,8 +67,9 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     p = model.now
     people, blocks = side.population.people, side.population.blocks
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
+    works = p["origin.works"] * jobs_left(model, side)
     kin = p["origin.kin"]
-    arguments = (side.factor, p["origin.works"], pension, p["origin.relief"], kin)
+    arguments = (side.factor, works, p["origin.idle"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
     books = np.empty((threads, households.ACCOUNTS), np.int64)
     heads = np.empty((threads, BINS), np.int64)
@@ -98,6 +99,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "protracted": total[households.PROTRACTED],
         "returnees": total[households.BACK],
         "returnees_in_poverty": total[households.POOR_BACK],
+        "returnees_at_work": total[households.BACK_AT_WORK] / max(1.0, total[households.ABLE_BACK]),
         "tertiary_share": total[households.TERTIARY] / max(1.0, total[households.ADULTS]),
     }
 
@@ -136,7 +138,7 @@ def produce(model: "MigrationModel", side: "OriginSide") -> None:
     labour = float((side.active_by_skill() * pay).sum()) / residents
     before = float((side.active_start * pay).sum()) / max(1, side.residents_start)
     exogenous = model.world.gdp_per_capita_eur2015(side.iso3, year_of(model.month))
-    exogenous *= productivity(side)
+    exogenous *= productivity(model, side)
     capital = p["origin.capital_output"] * exogenous * residents * scale
     side.gdp_per_capita = output_per_head(
         exogenous,

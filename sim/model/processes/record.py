@@ -107,6 +107,7 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values |= rights(side)
     values |= money(model, side, total)
     values |= development(side)
+    values |= ageing(model, side)
     values |= talks(side)
     route = side.route_flows * scale
     by_route = route.sum(axis=0)
@@ -205,11 +206,26 @@ def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
     return {
         "gdp_per_capita": side.gdp_per_capita,
         "wage": side.terms.home_pay,
+        "earnings_lost": side.earnings_lost(),
         "poverty_headcount": side.accounts["poverty_headcount"],
+        "returnees_at_work": side.accounts["returnees_at_work"],
         "tertiary_share": side.accounts["tertiary_share"],
         "skilled_emigration_rate": side.skilled_exit(),
         "remittance_dependency": side.accounts["remittance_dependency"],
         "remittances_to_gdp": side.remittances_to_gdp(),
+    }
+
+
+def ageing(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """How many over 65 stand behind one person of 20 to 64 in the Union (ODD 7.6) [1]."""
+    scale = model.settings.persons_per_agent
+    member = model.eu_member & (np.arange(model.eu_member.size) != side.home)
+    working, old = (ages[member].sum() for ages in model.ages(model.month))
+    others = working - side.workers_start[member].sum() * scale
+    migrants = side.workers_abroad()[member].sum() * scale
+    return {
+        "old_age_dependency": old / max(1.0, others + migrants),
+        "old_age_dependency_without": old / max(1.0, others),
     }
 
 

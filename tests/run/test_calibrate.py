@@ -1,0 +1,58 @@
+"""`task=calibrate`: what it aims at, and what it leaves behind."""
+
+import csv
+import math
+
+import pytest
+
+from sim.params.reader import read_yaml
+from sim.run import calibrate
+from sim.run.command import main
+from tests.helpers import parameters_of, world_of
+
+
+def flow(origin: str, dest: str, source: str, year: int) -> float:
+    """One figure of the table of flows (a year)."""
+    (row,) = [
+        row
+        for row in world_of("MDA").rows("flows")
+        if (row["origin"], row["dest"], row["source"], row["year"]) == (origin, dest, source, year)
+    ]
+    return row["value"] / row["years"]
+
+
+def test_the_target_of_a_flow_is_the_geometric_mean_of_both_estimates():
+    five_years = flow("MDA", "ITA", "abel_cohen_2022", 2005)
+    yearly = sum(flow("MDA", "ITA", "gaskin_abel_2026", y) for y in (2008, 2009, 2010)) / 3
+    found = calibrate.target_flows(world_of("MDA"), "MDA")
+    assert found["ITA"] == pytest.approx(math.sqrt(five_years * yearly))
+
+
+def test_returns_are_a_target_beside_departures():
+    knobs = calibrate.make_knobs(world_of("MDA"), "MDA", parameters_of("MDA"))
+    by_name = {knob.parameter: knob for knob in knobs}
+    back, out = by_name["return.base"], by_name["place.RUS"]
+    assert 10_000 < back.target < 25_000  # net migration of one source and its departures
+    assert out.target > 10_000
+    assert all(knob.target >= calibrate.SMALLEST_FLOW for knob in knobs if "place." in knob.label)
+
+
+def test_the_task_leaves_parameters_that_can_be_read_and_how_near_they_came(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calibrate, "ROUNDS", 3)
+    words = ["task=calibrate", "+scenario=mp_moldova", "population.persons_per_agent=1000"]
+    assert main([*words, "engine.threads=1", f"hydra.run.dir={tmp_path / 'run'}"]) == 0
+    written = read_yaml(tmp_path / "run" / "calibrated.yaml")
+    assert written["return.base"]["status"] == "calibrated"
+    low, high = written["return.base"]["bounds"]
+    assert low <= written["return.base"]["values"] <= high
+    with (tmp_path / "run" / "calibration.csv").open(newline="") as stream:
+        rows = {row["parameter"]: row for row in csv.DictReader(stream)}
+    assert set(rows) == set(written)
+    wish = rows["visit.wish"]
+    gap = [abs(math.log(float(wish[key]) / float(wish["observed"]))) for key in wish if key in
+           ("before", "simulated")]  # fmt: skip
+    assert gap[1] < max(0.1, gap[0])
+    assert "remit.share" in capsys.readouterr().out
