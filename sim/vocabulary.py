@@ -137,6 +137,15 @@ class AsylumOutcome(IntEnum):
     REFUSED = 1
 
 
+class BudgetLine(IntEnum):
+    """Whose money pays for a policy (L106 of the list of instruments)."""
+
+    EXTERNAL = 0  # instruments of external cooperation
+    ASYLUM_MIGRATION = 1  # asylum and migration fund
+    INTERNAL_SECURITY = 2  # internal security fund
+    MEMBER_STATES = 3  # their own budgets
+
+
 POLICIES = ("baseline", "reform")
 
 LIVING = tuple(s for s in Status if s not in (Status.UNBORN, Status.DEAD))
@@ -206,6 +215,9 @@ class Flow(IntEnum):
     DEPARTED = 46  # ordered to leave, and gone by themselves within the period
     SEPARATED = 47  # families parted by a move or a removal
     RE_EMIGRATIONS = 48  # by place left: persons who had moved before; at home, returnees who leave
+    SCHOOL_LEAVERS = 49  # persons who turn 18 in the origin
+    LOW_SCHOOLED = 50  # of these, those who leave without upper secondary education
+    GRADUATIONS = 51  # at home on leaving school, abroad at the end of studies
 
 
 class RouteFlow(IntEnum):
@@ -234,6 +246,7 @@ class Gauge(IntEnum):
     ACTIVE_LOW = 10  # of working age and out of school, by skill
     ACTIVE_MIDDLE = 11
     ACTIVE_HIGH = 12
+    IRREGULAR_IN_WORK = 13  # residents without papers who work
 
 
 class Rung(IntEnum):

@@ -33,8 +33,11 @@ REGISTRY = standard_registry()
 START = month_index(2008)
 SCENARIOS = {"MDA": "mp_moldova", "SOM": "horn_of_africa", "NER": "climate_sahel"}
 
-SMALL = ("population.persons_per_agent=2000", "horizon.end=2009-12", "engine.threads=1")
-"""Two years of some two thousand persons."""
+SMALL = (
+    "population.persons_per_agent=2000", "horizon.end=2009-12", "engine.threads=1",
+    "uncertainty.draws=0",
+)  # fmt: skip
+"""Two years of some two thousand persons, with the parameters as they are."""
 
 
 @cache

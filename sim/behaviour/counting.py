@@ -76,6 +76,8 @@ def count(person, sign, tally):
         gauges[place, Gauge.LABOUR_FORCE] += sign
         if has(person.traits, IN_WORK):
             gauges[place, Gauge.IN_WORK] += sign
+            if is_irregular(status):
+                gauges[place, Gauge.IRREGULAR_IN_WORK] += sign
             if skill == Skill.HIGH:
                 gauges[place, Gauge.GRADUATES_IN_WORK] += sign
                 if has(person.traits, OVERQUALIFIED):

@@ -113,8 +113,28 @@ def reconsider(people, row, u_go, u_news, terms, tally, tick):
 
 
 @compiled
-def pick_recruiter(person, row, channel, terms, tick):
+def left_for_fee(people, row, channel, terms, tick):
+    """What a person has left for a recruiter once the channel is paid [EUR] (ODD 7.3).
+
+    Purse as in the choice, and for the labour channel what recruiters lend; a smuggler's fee is
+    the cost of the channel itself.
+    """
+    if channel == Channel.SMUGGLED:
+        return 0.0
+    person = people[row]
+    rules = terms.rules[0]
+    there = terms.places[person.target]
+    links = ties(people, row, int(rules.home), tick, terms.places)
+    purse = means(person.savings + 0, links, terms)[1]
+    lent = rules.debt * there.wage[0] if channel == Channel.LABOUR else 0.0
+    return purse + lent - there.cost[channel]
+
+
+@compiled
+def pick_recruiter(person, row, channel, purse, terms, tick):
     """Whom, if anybody, to pay for help (ODD 7.4): three offers and going alone.
+
+    purse  what is left for a fee, money lent included [EUR]; only those without papers pay more
 
     Returns the recruiter's index, or -1 for going alone.
     """
@@ -137,6 +157,8 @@ def pick_recruiter(person, row, channel, terms, tick):
         if recruiter.active == 0 or is_smuggler != smuggled:
             continue
         if warned and recruiter.kind == RecruiterKind.UNLICENSED:
+            continue
+        if not smuggled and recruiter.fee > purse:
             continue
         value = rules.recruiter_quality * recruiter.quality - rules.beta_cost * recruiter.fee / pay
         if value > best_value:
@@ -197,7 +219,8 @@ def prepare(people, row, place, channel, terms, tally, tick):
         elif channel == Channel.SEASONAL:
             flows[place, Flow.SEASONAL_APPLICATIONS] += 1
     if channel == Channel.LABOUR or channel == Channel.SEASONAL or channel == Channel.SMUGGLED:
-        index = pick_recruiter(person, row, channel, terms, tick)
+        purse = left_for_fee(people, row, channel, terms, tick)
+        index = pick_recruiter(person, row, channel, purse, terms, tick)
         pay_recruiter(person, index, terms, tally, place)
         if channel == Channel.SMUGGLED:
             cost = 0.0
@@ -236,7 +259,7 @@ def decide(people, row, luck, terms, tally, tick):
             return
         if not may_enter(row, place, u_admit, u_border, terms, tally):
             if channel == Channel.ASYLUM and there.irregular_entry == 1:
-                index = pick_recruiter(person, row, Channel.SMUGGLED.value, terms, tick)
+                index = pick_recruiter(person, row, Channel.SMUGGLED.value, 0.0, terms, tick)
                 pay_recruiter(person, index, terms, tally, place)
                 set_out(people, row, terms, tally, tick)
             else:

@@ -100,6 +100,18 @@ def parent_abroad(people, row, home):
 
 
 @compiled
+def is_sent_money(people, row, home):
+    """Does a member of the household abroad send money home [0 or 1]?"""
+    first, end = household_rows(people, row)
+    for other in range(first, end):
+        member = people[other]
+        alive = member.status != Status.UNBORN and member.status != Status.DEAD
+        if alive and member.place != home and member.remits > 0:
+            return 1
+    return 0
+
+
+@compiled
 def child_at_home(people, row, home, tick):
     """Does a person of full age leave a child of the household in the origin [0 or 1]?"""
     if tick - people[row].birth < ADULT:

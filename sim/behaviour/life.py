@@ -13,7 +13,13 @@ from sim.behaviour.departure import (
     reconsider,
     stay_on,
 )
-from sim.behaviour.household import NO_TIES, household_rows, parent_abroad, ties
+from sim.behaviour.household import (
+    NO_TIES,
+    household_rows,
+    is_sent_money,
+    parent_abroad,
+    ties,
+)
 from sim.behaviour.journey import attempt, live_stranded
 from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
@@ -25,6 +31,7 @@ from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, pick_near, uniform, uniforms
 from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
+from sim.equations.visa import acceptance
 from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Flow, Sector, Skill, Status
 
 RETIRES = 65 * 12
@@ -174,20 +181,41 @@ def fall_due(people, row, luck, terms, tally, tick):
 
 
 @compiled
+def household_odds(people, row, rules):
+    """What the household does to the log-odds of staying in school [1]: money, and absence."""
+    if not has(people[row].history, KIN_ABROAD):
+        return 0.0
+    home = int(rules.home)
+    away, _ = parent_abroad(people, row, home)
+    return rules.school_remittance * is_sent_money(people, row, home) - rules.school_absence * away
+
+
+@compiled
+def schooled(u, odds, rules):
+    """Education of a school leaver for a uniform `u`, with `odds` [log-odds] of the household."""
+    tertiary, low = rules.tertiary + 0.0, rules.school_low + 0.0
+    if odds != 0.0:
+        tertiary, low = acceptance(tertiary, odds), acceptance(low, -odds)
+    if u < tertiary:
+        return Skill.HIGH.value
+    return Skill.LOW.value if u > 1.0 - low else Skill.MIDDLE.value
+
+
+@compiled
 def leave_school(people, row, terms, tally, tick):
-    """At 18 (ODD 7.9): go on to tertiary education or not, and enter the labour force."""
+    """At 18 (ODD 7.9): how far school went, and enter the labour force.
+
+    writes  traits;  tally.flows
+    """
     person = people[row]
     rules = terms.rules[0]
     u_school, u_sector, _, _ = uniforms(rules.seed, row, tick, Purpose.SCHOOL)
-    away, _ = parent_abroad(people, row, int(rules.home))
-    chance = rules.tertiary
-    if away == 1:
-        chance -= rules.school_absence
-    skill = Skill.MIDDLE.value
-    if u_school < chance:
-        skill = Skill.HIGH.value
-    elif u_school > 1.0 - rules.school_low:
-        skill = Skill.LOW.value
+    skill = schooled(u_school, household_odds(people, row, rules), rules)
+    flows = tally.flows
+    if person.place == rules.home:
+        flows[person.place, Flow.SCHOOL_LEAVERS] += 1
+        flows[person.place, Flow.LOW_SCHOOLED] += skill == Skill.LOW
+    flows[person.place, Flow.GRADUATIONS] += skill == Skill.HIGH
     sector = Sector.OTHER.value
     if skill == Skill.HIGH and u_sector < rules.health_share:
         sector = Sector.HEALTH.value

@@ -18,10 +18,13 @@ from sim.equations.traits import (
     WAS_TRAFFICKED,
     has,
     sector_of,
+    skill_of,
     with_flag,
+    with_sector,
+    with_skill,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, Channel, Flow, Sector, Status
+from sim.vocabulary import NEVER, Channel, Flow, Sector, Skill, Status
 
 
 @compiled
@@ -278,6 +281,7 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
             if status == Status.SEASONAL:
                 be_asked_back(person, row, place, terms, tick)
     elif status == Status.STUDENT:
+        graduate(person, u_over, rules, tally)
         if u < rules.student_stays + there.student_stays:
             due = tick + int(there.permit[Channel.HIGHLY_SKILLED])
             change_status(person, Status.HIGHLY_SKILLED.value, due)
@@ -287,6 +291,14 @@ def due_abroad(people, row, u, u_over, terms, tally, tick):
         change_status(person, Status.SETTLED.value, NEVER)
     else:
         end_of_permit(people, row, u, u_over, terms, tally, tick)
+
+
+@compiled
+def graduate(person, u, rules, tally):
+    """Finish studies abroad, or not: education is added to the person (ODD 7.6)."""
+    if skill_of(person) != Skill.HIGH and u < rules.graduates:
+        person.traits = with_sector(with_skill(person.traits, Skill.HIGH.value), Sector.OTHER.value)
+        tally.flows[person.place, Flow.GRADUATIONS] += 1
 
 
 @compiled

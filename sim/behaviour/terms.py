@@ -76,6 +76,8 @@ PLACE = np.dtype(
         ("forgery", "f8"),  # 1, share of those meaning to stay who are found out
         ("health", "f8"),  # 1, factor on permits for health workers
         ("period", "f8"),  # 1, share of orders with a period to leave by oneself
+        ("informal_jobs", "f8"),  # 1, factor on the demand for work without papers
+        ("informal_odds", "f8"),  # log-odds, on work without papers
         ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
         ("lent", "f8"),  # EUR, lent to those who move freely
         ("flight_bound", "f8"),  # year-1, its largest at any date
@@ -224,6 +226,8 @@ RULES: tuple[str, ...] = (
     "minors_trafficked",  # 1, minors among smuggled arrivals
     "minors_kept",  # 1, minors found whom nobody orders to leave
     "naturalised",  # year-1, of the stateless
+    "school_remittance",  # log-odds of staying in school in a household that is sent money
+    "graduates",  # 1, students abroad who finish
     "deflected",  # 1, of those refused a visit at the mean age profile: go irregularly
     "season_again",  # 1, of seasonal workers who go home: asked back for the next season
 )

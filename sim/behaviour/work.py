@@ -52,7 +52,10 @@ def find_work(people, row, terms, tick):
     odds = there.work_odds
     if has(person.history, TRAINED):
         odds += rules.trained_odds
-    sanctions = there.sanction_odds + rules.work_irregular if irregular else 0.0
+    sanctions = 0.0
+    if irregular:
+        sanctions = there.sanction_odds + rules.work_irregular
+        odds += there.informal_odds
     duration = rules.work_duration + there.work_duration
     chance = employment(rules.work_base, duration, months, 0.0, odds, sanctions, 0.0)
     if u_work < chance or status == Status.SEASONAL:

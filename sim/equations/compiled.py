@@ -86,3 +86,15 @@ def interpreted(function: Callable[..., Any]) -> Callable[..., Any]:
             if isinstance(names.get(name), CPUDispatcher):
                 names[name] = interpreted(names[name])
     return _twins[function]
+
+
+def original(function: Callable[..., Any]) -> CPUDispatcher | None:
+    """The compiled function that a plain form was made of; None for any other function."""
+    return next((key for key, plain in _twins.items() if plain is function), None)
+
+
+def address(function: Any) -> tuple[str, str] | None:
+    """Module and name of a compiled function; None for anything else."""
+    if not isinstance(function, CPUDispatcher):
+        return None
+    return function.py_func.__module__, function.py_func.__name__

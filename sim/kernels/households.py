@@ -21,7 +21,16 @@ POOR_BACK = 10
 UNCLAIMED = 11  # EUR month-1, sent by those who left nobody of their household at home
 ABLE_BACK = 12  # of working age, in the labour force, who have lived abroad
 BACK_AT_WORK = 13
-ACCOUNTS = 14
+SHORTFALL = 14  # EUR month-1, by which the income of poor households is below the line
+SENT = 15  # EUR month-1, from abroad
+EARNED = 16  # EUR month-1, at home, in households that are sent money
+LABOUR = 17  # persons of working age at home
+AT_WORK = 18  # the same, in work
+RESTS = 19  # of their work, what receivers do less, in 1/PARTS of a person
+ACCOUNTS = 20
+
+PARTS = 1024
+"""Parts of a person in which work is counted that receivers do not do: counts stay whole."""
 
 CHILD = 18 * 12
 RETIRES = 62 * 12
@@ -50,7 +59,7 @@ def earnings(person, age, at_work, terms, pension):
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
 def close_household(
-    earned, sent, given, here, back, children, away, relief, line, width, books, heads
+    earned, working, sent, given, here, back, children, away, relief, line, width, books, heads
 ):
     """Enter one household in the books, when all its members have been seen.
 
@@ -62,14 +71,20 @@ def close_household(
     sent += given
     if sent > 0.0:
         if earned > 0.0:
-            earned *= 1.0 - relief * sent / (sent + earned)
+            rests = relief * sent / (sent + earned)
+            earned *= 1.0 - rests
+            books[RESTS] += int(rests * working * PARTS + 0.5)
         books[RECEIVING] += 1
         books[DEPENDENT] += sent > earned
+        books[SENT] += int(sent + 0.5)
+        books[EARNED] += int(earned + 0.5)
     income = earned + sent
+    books[AT_WORK] += working
     books[HOUSEHOLDS] += 1
     books[PERSONS] += here
     poor = income < line * here
     books[POOR] += here * poor
+    books[SHORTFALL] += poor * int(line * here - income + 0.5)
     books[BACK] += back
     books[POOR_BACK] += back * poor
     books[LEFT_BEHIND] += children * (away > 0)
@@ -112,14 +127,14 @@ def account(
     home = terms.rules[0].home
     mine = books[share[0]]
     bins = heads[share[0]]
-    graduates = adults = lasted = able = absorbed = 0
+    graduates = adults = lasted = labour = able = absorbed = 0
     for block in range(share[0], blocks.size - 1, share[1]):
         row, end = blocks[block], blocks[block + 1]
         while row < end:
             earned = sent = 0.0
             u = lasting(terms.rules[0].seed, row, Purpose.KIN.value)
             given = 2.0 * gift * u / kin if u < kin else 0.0
-            here = back = children = away = 0
+            here = back = children = away = working = 0
             while True:  # every member, to the first of the next household
                 person = people[row]
                 status = person.status
@@ -140,6 +155,9 @@ def account(
                         came = has(person.history, WAS_ABROAD) & (age < RETIRES)
                         able += came & (sector_of(person) != Sector.NONE)
                         absorbed += came & at_work
+                        active = age < RETIRES
+                        labour += active
+                        working += active & at_work
                         counts = (age >= 25 * 12) & (age < 65 * 12)
                         adults += counts
                         graduates += counts & (skill_of(person) == Skill.HIGH)
@@ -147,9 +165,11 @@ def account(
                 if row == end or has(people[row].history, FIRST):
                     break
             close_household(
-                earned, sent, given, here, back, children, away, relief, line, width, mine, bins
-            )
+                earned, working, sent, given, here, back, children, away, relief, line, width,
+                mine, bins,
+            )  # fmt: skip
     mine[ADULTS] += adults
+    mine[LABOUR] += labour
     mine[TERTIARY] += graduates
     mine[PROTRACTED] += lasted
     mine[ABLE_BACK] += able

@@ -1,7 +1,7 @@
 """Pillar 0: instruments that serve all four pillars."""
 
 from sim.levers.lever import Effect, Lever
-from sim.levers.responses import amount, grow, shrink
+from sim.levers.responses import amount, grow, level, shrink
 
 LEVERS = (
     Lever(
@@ -66,5 +66,25 @@ LEVERS = (
         source="com_2011_743", evidence="none", rows=("L120",),
         outcome="unlicensed_share", direction=-1, needs=(("resource_centre", 1.0),),
         note="Does nothing without a centre, dialogue, training or reintegration support.",
+    ),
+    Lever(
+        id="civil_society",
+        label="Civil society as implementer: reach",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("support.delivery", "scale", grow, "civil_society.delivery"),
+            Effect("transit.referral", "add", amount, "civil_society.referral"),
+        ),
+        source="com_2011_743", evidence="none", rows=("L107", "L118"),
+        outcome="referred", direction=1,
+    ),
+    Lever(
+        id="budget_cap",
+        label="Budget for the policies towards an origin; -1: no limit",
+        pillar=0, unit="EUR year-1", bounds=(-1.0, 1e10), neutral=-1.0,
+        effects=(Effect("budget.cap", "set", level),),
+        source="com_2011_743", evidence="none", rows=("L23", "L106"),
+        outcome="programme_cost", direction=1, needs=(("resource_centre", 1.0),),
+        note="Programmes are cut alike towards neutral; rules stay.",
     ),
 )  # fmt: skip

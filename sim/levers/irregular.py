@@ -219,8 +219,27 @@ LEVERS = (
         id="labour_inspection",
         label="Labour inspection and prosecution of violations of rights: reach",
         pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("work.inspection", "scale", shrink, "labour_inspection.risk"),),
+        effects=(
+            Effect("work.inspection", "scale", shrink, "labour_inspection.risk"),
+            Effect("informal.demand", "scale", shrink, "labour_inspection.informal"),
+        ),
         source="com_2011_743", evidence="none", rows=("L69", "L80"),
         outcome="exploited", direction=-1,
+    ),
+    Lever(
+        id="undeclared_work",
+        label="Action against undeclared work: jobs without papers brought into the open, reach",
+        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("informal.demand", "scale", shrink, "undeclared_work.jobs"),),
+        source="com_2011_743", evidence="none", rows=("L124", "L69"),
+        outcome="irregular_workers", direction=-1,
+    ),
+    Lever(
+        id="detention_alternatives",
+        label="Decent reception and alternatives to detention: share of detentions replaced",
+        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("detention.used", "scale", shrink),),
+        source="com_2011_743", evidence="none", rows=("L70",), outcome="detained", direction=-1,
+        note="That more abscond than from detention is not modelled.",
     ),
 )  # fmt: skip

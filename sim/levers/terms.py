@@ -79,6 +79,7 @@ _ALL = (
     Term("border.intelligence", 0.0, "1", "7.5", "Rise of interception by what officers know"),
     # instruments that serve all pillars
     Term("return.capacity", 0.0, "1", "7.8", "Rise of returns by the partner's capacity"),
+    Term("budget.cap", -1.0, "EUR year-1", "5", "Budget for an origin; below 0: no limit"),
     Term("support.delivery", 1.0, "1", "7.2", "Factor on the reach of programmes"),
     # irregular migration, protection and development
     Term("border.sea", 1.0, "1", "7.5", "Enforcement on sea routes, over that on all routes"),
@@ -100,6 +101,10 @@ _ALL = (
     Term("overstay.detection", 1.0, "1", "7.6", "Factor on detection of overstayers"),
     Term("return.period", 0.0, "1", "7.8", "Share of orders with a period to leave by oneself"),
     Term("detention.limit", 18.0, "month", "7.8", "Longest detention"),
+    Term(
+        "detention.used", 1.0, "1", "7.8", "Factor on the share of orders that begin in detention"
+    ),
+    Term("informal.demand", 1.0, "1", "7.6", "Factor on jobs without papers in member states"),
     Term("work.inspection", 1.0, "1", "7.6", "Factor on exploitation at work"),
     Term("work.discrimination", 0.0, "1", "7.6", "Log-odds of work won back from discrimination"),
     Term("state.salience", 1.0, "1", "7.11", "Factor on how irregular arrivals close doors"),

@@ -29,7 +29,15 @@ class Migrant(mesa.Agent):
         super().__init__(model)
         self.side = side
         self.row = row
-        self._record = side.population.people[row]
+        self.see_row()
+
+    def see_row(self) -> None:
+        """Look at the row where it lies in memory now."""
+        self._record = self.side.population.people[self.row]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a checkpoint keeps: all but the view of the row, which would come back as a copy."""
+        return {key: value for key, value in vars(self).items() if key != "_record"}
 
     def look(self) -> None:
         """Before anybody acts: sleep on if the clock rings and nothing changes (ODD 3.4)."""
@@ -85,6 +93,7 @@ class Conditions:
     learning   weight of a month on a reputation, without and with clients [1]
     detected   chance that cheating is detected [1];  name: worth of a perfect name [fees]
     traffics   share of clients passed to traffickers [1]
+    stays      index of the active one that stays whatever happens: the cheapest; -1: none
     """
 
     rivals: int
@@ -96,6 +105,7 @@ class Conditions:
     detected: float
     name: float
     traffics: float
+    stays: int
 
 
 def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
@@ -132,6 +142,7 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
         ),
         name=p["market.name_worth"] * (p["market.name_licensed"] if licensed else 1.0),
         traffics=traffics * terms["trafficking.risk"],
+        stays=side.cheapest.get((kind, route), -1),
     )
 
 
@@ -184,7 +195,11 @@ class Recruiter(mesa.Agent):
         self.reputation += self.conditions.learning[clients > 0] * (truth - self.reputation)
 
     def enter_or_leave(self, clients: int, paid: int) -> None:
-        """Entry when the kind's clients would feed one more; exit after months of loss."""
+        """Entry when the kind's clients would feed one more; exit after months of loss.
+
+        One of each niche stays, since all decide in the same month and none sees the others go;
+        licensing may close any unlicensed broker.
+        """
         tick, now = self.model.tick, self.conditions
         if not self.active:
             if tick >= self.closed_until and self.happens(now.enters, Purpose.MARKET):
@@ -193,12 +208,14 @@ class Recruiter(mesa.Agent):
             return
         profit = paid - clients * self.cost - now.licence
         self.losses = self.losses + 1 if profit <= 0.0 else 0
-        if self.happens(now.closed, Purpose.STATE):
+        kept = self.index == now.stays
+        if self.happens(now.closed, Purpose.STATE) and not (
+            kept and self.kind == RecruiterKind.SMUGGLER
+        ):
             self.active = False
             self.closed_until = tick + 12
-        elif self.losses > self.model.now["market.patience"] and now.rivals > 1:
-            self.active = False
-            self.losses = 0
+        elif self.losses > self.model.now["market.patience"] and not kept:
+            self.active = not self.happens(self.model.now["market.leaves"], Purpose.MARKET)
 
     def happens(self, chance: float, purpose: Purpose) -> bool:
         """Does something of this chance [month-1] happen to the recruiter this month?"""

@@ -36,7 +36,7 @@ from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Settings, month_index, year_of
 from sim.model.shocks import MOST_JOBLESS, Shocks
-from sim.model.start import labour_shares, refugees_near
+from sim.model.start import labour_shares, refugees_near, stock_without_refugees
 from sim.model.states import State, States
 from sim.model.transit import passages
 from sim.params.parameters import Parameters
@@ -154,7 +154,7 @@ class MigrationModel(mesa.Model):
         )
         demand, chance = reference_visas(world, iso3, p, float(facilitated))
         members = self.eu_member | self.visa_area
-        stock = np.asarray(world.stock(iso3, year), float)
+        stock = stock_without_refugees(world, iso3, self.settings)
         labour = stock * labour_shares(
             world, iso3, stock, members, p.value("population.labour_share")
         )

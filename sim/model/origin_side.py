@@ -109,12 +109,15 @@ class OriginSide:
         self.market = books["market"][0]
         self.recruiters: list[Recruiter] = []
         self.active_recruiters: Counter[tuple[int, int]] = Counter()
+        self.cheapest: dict[tuple[int, int], int] = {}
         self.cooperation = 1.0
         self.labour_base_union = 1.0
         self.orders_year = 0.0
         self.returns_year = 0.0
         self.clients = np.zeros(len(RecruiterKind))
         self.extra_capital = 0.0
+        self.cases_year = 0.0  # EUR, public cost by case in the past year
+        self.delivered = 1.0  # share of the programmes that the budget pays for
         self.accounts: dict[str, float] = {}
         self.unclaimed = 0.0
         self.households = 0
@@ -125,8 +128,21 @@ class OriginSide:
         self._luck_of = interpreted(luck_of)
         self._stays = interpreted(stays_as_is)
         self._live = interpreted(live_month)
+        self._view_records()
+
+    def _view_records(self) -> None:
+        """Terms and tallies as the interpreted engine reads them, field by field."""
         self._twin = self.terms.record.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
+
+    def __getstate__(self) -> dict[str, object]:
+        """What a checkpoint keeps: all but views, which would come back as copies."""
+        return {key: value for key, value in vars(self).items() if key not in ("_twin", "_tally")}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Take up what a checkpoint kept."""
+        vars(self).update(state)
+        self._view_records()
 
     def suffer(self, loss: float, reach: float) -> None:
         """Take a share of their pay at home from the lowest ranks of income (ODD 7.9).
@@ -159,6 +175,7 @@ class OriginSide:
         self.collect()
         self.active_start = self.active_by_skill().astype(float)
         self.residents_start = self.residents()
+        self.diaspora_start = self.graduates_abroad()
         self.workers_start = self.workers_abroad()
 
     def visit(self, tick: int) -> None:
@@ -271,6 +288,11 @@ class OriginSide:
         there[self.home] = 0
         return there
 
+    def graduates_abroad(self) -> int:
+        """Simulated graduates born in the origin who live elsewhere."""
+        high = self.stock[:, :, Skill.HIGH].sum(axis=1)
+        return int(high.sum() - high[self.home])
+
     def return_rate(self) -> float:
         """Returned per order to leave in the past year, all places together [1]."""
         if self.orders_year < 1.0:
@@ -283,13 +305,32 @@ class OriginSide:
         return sum(year) * 12.0 / max(1, len(year)) / max(1.0, self.gdp)
 
     def count_recruiters(self) -> None:
-        """Count the active recruiters by kind and route, once a month."""
-        self.active_recruiters = Counter(r.niche for r in self.recruiters if r.active)
+        """Count the active recruiters by kind and route, once a month; note the cheapest ones."""
+        active = [r for r in self.recruiters if r.active]
+        self.active_recruiters = Counter(r.niche for r in active)
+        by_cost = sorted(active, key=lambda r: (-r.cost, -r.index))
+        self.cheapest = {r.niche: r.index for r in by_cost}
 
     def skilled_exit(self) -> float:
         """Share of graduates who live abroad [1]."""
         high = self.stock[:, :, Skill.HIGH].sum(axis=1)
         return float(1.0 - high[self.home] / max(1, high.sum()))
+
+    def overqualified_share(self) -> float:
+        """Share of graduates in work abroad who work below their level [1]."""
+        gauges = self.gauges.sum(axis=0)
+        return float(gauges[Gauge.OVERQUALIFIED] / max(1, gauges[Gauge.GRADUATES_IN_WORK]))
+
+    def income_gain(self, places: NDArray[np.bool_]) -> float:
+        """Pay of emigrants in some places over that of the same education at home, less 1 [1].
+
+        Of those of working age, at the odds of having work that all share; 0 if there are none.
+        """
+        active = self.gauges[:, Gauge.ACTIVE_LOW : Gauge.ACTIVE_HIGH + 1] * places[:, None]
+        active = np.where(np.arange(len(active))[:, None] == self.home, 0, active)
+        at_home = float((active * self.terms.home_pay).sum())
+        there = float((active * self.terms.places["wage"]).sum())
+        return there / at_home - 1.0 if at_home > 0.0 else 0.0
 
     def enforcement(self, route: int) -> float:
         """Border enforcement on a route, over the reference year [1]."""

@@ -54,6 +54,7 @@ def run_policy(
     policy: Policy,
     progress: Callable[[int], None] | None = None,
     past: MigrationModel | None = None,
+    keep: Callable[[MigrationModel], None] | None = None,
 ) -> Record:
     """Simulate all months of one policy.
 
@@ -64,6 +65,7 @@ def run_policy(
         policy: Lever calendars; absent levers are neutral.
         progress: Called after each month with 1.
         past: A `shared_past` to go on from, on as many threads as `settings` has; it is used up.
+        keep: Called with the model after each month but the last.
     """
     model = past or MigrationModel(settings, world, parameters, policy)
     model.policy = policy
@@ -72,5 +74,7 @@ def run_policy(
         model.step()
         if progress is not None:
             progress(1)
+        if keep is not None and model.tick < settings.months:
+            keep(model)
     model.release()
     return model.record()

@@ -44,10 +44,11 @@ def labour_shares(
 def emigrants_of(
     world: World, origin: str, settings: Settings, parameters: Parameters
 ) -> tuple[Emigrants, ...]:
-    """Who lives abroad at the start, place by place."""
+    """Who lives abroad at the start, place by place, but for the refugees of the region."""
     year = year_of(settings.start)
-    stock = np.asarray(world.stock(origin, year), float)
+    stock = stock_without_refugees(world, origin, settings)
     women = np.asarray(world.stock_female(origin, year), float)
+    women *= stock / np.maximum(np.asarray(world.stock(origin, year), float), 1.0)
     members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
     shares = labour_shares(
         world, origin, stock, members, parameters.value("population.labour_share")
@@ -84,16 +85,33 @@ def displaced_of(world: World, origin: str, settings: Settings) -> tuple[Displac
     """Who is displaced at the start: within the origin, and as refugees in the region."""
     year = year_of(settings.start)
     groups = [Displaced(world.index(origin), int(world.idps(origin, year)), 120)]
-    distances = world.distances(origin)
-    members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
-    for place, persons in enumerate(np.nan_to_num(world.refugees(origin, year))):
-        if persons >= 1000 and 0 < distances[place] < REGION and not members[place]:
-            groups.append(Displaced(place, int(persons), 120))
+    for place, persons in enumerate(refugees_in_region(world, origin, settings)):
+        groups.append(Displaced(place, int(persons), 120))
     return tuple(group for group in groups if group.persons > 0)
 
 
 REGION = 3500.0
 """Distance [km] within which a state belongs to the region of refuge."""
+FEWEST_REFUGEES = 1000.0
+"""Refugees of an origin in a place below which they are not told apart from other emigrants."""
+
+
+def refugees_in_region(world: World, origin: str, settings: Settings) -> np.ndarray:
+    """Refugees at the start in the region, outside the Union (places,) [persons]."""
+    persons = np.nan_to_num(world.refugees(origin, year_of(settings.start)))
+    distances = np.asarray(world.distances(origin), float)
+    members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
+    near = (distances > 0) & (distances < REGION) & ~np.asarray(members)
+    return np.where(near & (persons >= FEWEST_REFUGEES), persons, 0.0)
+
+
+def stock_without_refugees(world: World, origin: str, settings: Settings) -> np.ndarray:
+    """Emigrants at the start but for the refugees of the region (places,) [persons].
+
+    The table of stocks counts refugees too; they are a group of their own (`displaced_of`).
+    """
+    stock = np.asarray(world.stock(origin, year_of(settings.start)), float)
+    return np.maximum(stock - refugees_in_region(world, origin, settings), 0.0)
 
 
 def refugees_near(world: World, origin: str, year: int, members: np.ndarray) -> np.ndarray:

@@ -69,15 +69,21 @@ class State(mesa.Agent):
         self.unemployment_reference = 0.0
         self.member = False
         self.visa_area = False
+        self.informal = 1.0
 
     def step(self) -> None:
-        """Look at the figures of a year that begins: membership, visa area, unemployment [%]."""
+        """Look at the figures of a year that begins.
+
+        Membership, visa area, unemployment [%]; jobs without papers, over the reference year [1].
+        """
         model = self.model
         if not model.new_figures:
             return
         self.member = bool(model.eu_member[self.place])
         self.visa_area = bool(model.visa_area[self.place])
         self.unemployment = float(model.unemployment(model.month)[self.place])
+        usual = model.now["experiment.informal_jobs"]
+        self.informal = model.now.get(f"informal.{self.iso3}", usual)
 
     @classmethod
     def decide(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
@@ -360,6 +366,11 @@ class State(mesa.Agent):
         row["work_odds"] += np.where(us.member, terms["work.discrimination"], 0.0)
         row["exploit"] *= here("work.inspection")
         row["exploit_irregular"] *= here("work.inspection")
+        row["informal_jobs"] = us.informal * here("informal.demand", member=True)
+        row["informal_odds"] = side.model.now["stay.informal_odds"] * np.log(row["informal_jobs"])
+        abuse = np.where(us.south, side.model.now["stay.exploitation_south"], 1.0)
+        for what in ("exploit", "exploit_season", "exploit_irregular"):
+            row[what] *= abuse
 
 
 class States:
@@ -369,6 +380,8 @@ class States:
     member         (n,) of the Union;  visa_area (n,): of the area of common visas;  ours: of either
     ageing         (n,) dependency on those of working age over that of the first month [1]
     unemployment   (n,) [%];  slack (n,): over that of the first month [%]
+    informal       (n,) jobs without papers, over those of the reference year [1]
+    south          (n,) outside the Union, at less than half of the mean pay of its members
     """
 
     def __init__(self, states: Sequence[State]) -> None:
@@ -390,6 +403,8 @@ class States:
         self.unemployment = np.minimum(usual + shock, MOST_JOBLESS)
         reference = np.array([state.unemployment_reference for state in self.states])
         self.slack = self.unemployment - reference
+        self.informal = np.array([state.informal for state in self.states])
+        self.south = self.states[0].model.south[self.place]
         self.ageing = np.ones(self.place.size)
         if model.now["permit.ageing"] > 0.0:
             now, then = (dependency(*model.ages(m)) for m in (model.month, model.settings.start))

@@ -14,6 +14,7 @@ from sim.vocabulary import (
     MONTHS_PER_YEAR,
     POLICIES,
     AsylumOutcome,
+    BudgetLine,
     Channel,
     Route,
     Skill,
@@ -94,6 +95,7 @@ def coordinates(world: Places, settings: Horizon, replicates: int) -> dict[str, 
         "route": [label(route) for route in Route],
         "return_kind": list(RETURN_KINDS),
         "asylum_outcome": [label(outcome) for outcome in AsylumOutcome],
+        "budget_line": [label(line) for line in BudgetLine],
     }
 
 

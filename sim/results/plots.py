@@ -27,7 +27,7 @@ AXIS_LEFT = 0.56  # room for the numbers of an axis
 GAP = 0.28  # between small pictures
 REPORT_WIDTH, REPORT_COLUMNS = 10.4, 3
 MARGIN = 0.45
-LONGEST_TITLE = 84  # characters that fit at full size
+LONGEST_TITLE, LONGEST_VERDICT, LONGEST_SIZE = 84, 34, 15  # characters that fit at full size
 CHARACTERS_PER_INCH = 12.6  # of small text
 SHORTEST_ROLLING = 24  # months below which flows are drawn month by month
 
@@ -76,7 +76,7 @@ def strip_page(story: Story, strip: Strip) -> Page:
 def _header(page: Page, story: Story, title: str, answer: Sequence[str]) -> None:
     scenario = str(story.dataset.attrs.get("scenario", ""))
     shown = title or f"{story.origins}: what the reform changes ({scenario})"
-    size = style.TITLE_SIZE * min(1.0, LONGEST_TITLE / len(shown))
+    size = _fitting(style.TITLE_SIZE, shown, LONGEST_TITLE)
     page.text(MARGIN, 0.35, shown, size=size, bold=True)
     y = 0.83
     for x, text, colour in (
@@ -100,6 +100,11 @@ def _header(page: Page, story: Story, title: str, answer: Sequence[str]) -> None
         y += 0.22 * (sentence.count("\n") + 1) + 0.07
 
 
+def _fitting(size: float, text: str, longest: int) -> float:
+    """Size of type at which a text takes no more room than its `longest` characters would."""
+    return size * min(1.0, longest / max(1, len(text)))
+
+
 def _how_to_read(story: Story) -> list[str]:
     """What the numbers and lines mean, a paragraph each."""
     many = story.replicates > 1
@@ -116,6 +121,11 @@ def _how_to_read(story: Story) -> list[str]:
             "The interval holds the mean effect with 90 % confidence; bands hold 90 % of the "
             "replicates. Both show chance only, not what is unknown about a policy."
         )
+        if any(row.draws for row in story.rows.values()):
+            said.append(
+                "Thin horizontal lines: range of the effect over draws of the parameters that are "
+                "not known."
+            )
     else:
         said.append("One replicate: no interval, and a small difference may be chance.")
     return said
@@ -208,7 +218,12 @@ def _effects(page: Page, story: Story, x: float, y: float, heading: bool = True)
                 columns, row.sizes(), ("right", "right", "right", "left"),
                 (style.MUTED, style.MUTED, style.INK, style.MUTED), strict=True,
             ):  # fmt: skip
-                page.text(at, middle, text, va="center", ha=side, size=9, color=colour,
+                size = (
+                    _fitting(9.0, text, LONGEST_SIZE)
+                    if side == "right" and colour != style.INK
+                    else 9.0
+                )
+                page.text(at, middle, text, va="center", ha=side, size=size, color=colour,
                           bold=colour == style.INK and row.clear)  # fmt: skip
             line += 1
     plot.bottom(ticks, [_signed(tick) for tick in ticks], line=False)
@@ -255,6 +270,10 @@ def _effect_line(plot: Plot, row: Row, line: float, extent: float) -> None:
         plot.page.text(plot.x(side * 0.94), plot.y(line), text, size=8.5, color=colour,
                        ha="right" if at > 0 else "left", va="center")  # fmt: skip
         return
+    low, high = row.drawn
+    if math.isfinite(low) and row.baseline:
+        span_ends = [max(-extent, min(extent, e / abs(row.baseline) * 100.0)) for e in (low, high)]
+        plot.line(span_ends, [line, line], colour, 0.8, cap="butt")
     if math.isfinite(row.low) and row.baseline:
         ends = [max(-extent, min(extent, e / abs(row.baseline) * 100.0))
                 for e in (row.low, row.high)]  # fmt: skip
@@ -307,7 +326,8 @@ def _panel(page: Page, story: Story, name: str, x: float, y: float, width: float
     page.text(x, y, title, size=style.PANEL_SIZE, bold=True)
     if unit:
         page.text(x + width, y + 0.02, unit, size=style.TICK_SIZE, color=style.MUTED, ha="right")
-    page.text(x, y + 0.2, _verdict(row), size=9, color=_ink(row))
+    verdict = _verdict(row)
+    page.text(x, y + 0.2, verdict, size=_fitting(9.0, verdict, LONGEST_VERDICT), color=_ink(row))
     left, top, wide, high = x + AXIS_LEFT, y + 0.48, width - AXIS_LEFT, 1.12
     if curve is None:
         said = "None in either world,\nin any month" if row.known else "Not computed"

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sim.results.ignorance import ignorance_of
 from sim.results.negotiation import first_replicate, reached
 from sim.results.story import PILLARS, STRIPS, TALKS, Story, change_of, day_in_words
 from sim.results.summary import Row
@@ -116,6 +117,7 @@ class Line:
     effect: str
     interval: str
     direction: str
+    drawn: str = ""
 
 
 def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) -> str:
@@ -140,6 +142,7 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         talks_svg=strip_page(story, TALKS).to_svg() if context.negotiation else "",
         hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
         hindcast_png=_embedded(context.hindcast_picture),
+        ignorance=ignorance_of(story, run_info),
         unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],
         parameters=parameters_by_status(context.parameters),
         command=context.command or str(run_info.get("command") or command_of(run_info)),
@@ -191,6 +194,7 @@ def _line(row: Row) -> Line:
         effect="none" if row.same else effect,
         interval="" if row.same else interval,
         direction=row.direction,
+        drawn="" if row.same else row.drawn_in_words(),
     )
 
 

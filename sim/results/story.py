@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.results.measures import Reader, Series, measures
-from sim.results.summary import Row, row_of
+from sim.results.summary import Drawn, Row, row_of
 from sim.results.words import NBSP, join, lower_first, number, span, step_for
 from sim.vocabulary import MONTHS_PER_YEAR
 
@@ -149,11 +149,11 @@ class Story:
 
     def __post_init__(self) -> None:
         """Read every measure once."""
-        reader = Reader(self.dataset)
+        reader, drawn = Reader(self.dataset), Drawn(self.dataset)
         for measure in measures(reader):
             values = reader.measured(measure)
             self.series[measure.name] = values
-            self.rows[measure.name] = row_of(measure, values)
+            self.rows[measure.name] = row_of(measure, values, drawn)
 
     @cached_property
     def time(self) -> NDArray[np.datetime64]:

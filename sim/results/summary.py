@@ -5,11 +5,13 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.results.draws import SUMMARY, effects_by_draw, range_of
 from sim.results.measures import Measure, Reader, Series, measures
 from sim.results.words import NBSP, amount, span
 from sim.vocabulary import MONTHS_PER_YEAR
@@ -17,7 +19,10 @@ from sim.vocabulary import MONTHS_PER_YEAR
 HEADER = (
     "outcome", "unit", "pillar", "baseline", "reform", "effect", "low", "high", "replicates",
 )  # fmt: skip
+DRAWN = ("draws", "draw_low", "draw_high")
+"""Columns of a result whose parameters were drawn, too."""
 CONFIDENCE = 0.90
+CHANCE_MAY = 1.5  # times its own standard deviation, in a dozen draws
 EXACT = 1e-12  # differences below this share of the level are rounding of floats
 
 
@@ -29,6 +34,8 @@ class Row:
     low, high  t interval of that mean; not a number with one replicate
     replicates pairs that both have a number
     empty      zero in both worlds, every month and replicate
+    draws      effect under each set of drawn parameters (draw,); empty where none was drawn
+    chance     spread that chance alone gives one draw, one standard deviation
     """
 
     measure: Measure
@@ -39,6 +46,8 @@ class Row:
     high: float
     replicates: int
     empty: bool = False
+    draws: tuple[float, ...] = ()
+    chance: float = math.nan
 
     @property
     def unit(self) -> str:
@@ -66,6 +75,23 @@ class Row:
     def same(self) -> bool:
         """No difference at all."""
         return self.known and abs(self.effect) <= EXACT * max(abs(self.baseline), 1e-300)
+
+    @property
+    def drawn(self) -> tuple[float, float]:
+        """Range of the effect over draws of parameters; not a number without draws."""
+        return range_of(np.array(self.draws))
+
+    @property
+    def within_chance(self) -> bool:
+        """Draws spread no further than chance at their scale may: they show no ignorance."""
+        if len(self.draws) < 2 or not math.isfinite(self.chance):
+            return False
+        return float(np.std(self.draws, ddof=1)) <= CHANCE_MAY * self.chance
+
+    @property
+    def agreeing(self) -> int:
+        """Draws whose effect has the sign of the mean effect."""
+        return sum(effect * self.effect > 0 for effect in self.draws)
 
     @property
     def relative(self) -> float:
@@ -99,14 +125,44 @@ class Row:
         effect, interval = span(self.effect, self.low, self.high, self)
         return amount(self.baseline, self), amount(self.reform, self), effect, interval
 
+    def drawn_in_words(self) -> str:
+        """Range over draws of parameters in words; empty without draws."""
+        if not self.known or len(self.draws) < 2:
+            return ""
+        low, high = self.drawn
+        return span(self.effect, low, high, self)[1]
+
 
 def summarise(dataset: xr.Dataset, reader: Reader | None = None) -> list[Row]:
     """One row per measure of a Dataset; effects pair the replicates."""
     reader = reader or Reader(dataset)
-    return [row_of(measure, reader.measured(measure)) for measure in measures(reader)]
+    drawn = Drawn(dataset)
+    return [row_of(measure, reader.measured(measure), drawn) for measure in measures(reader)]
 
 
-def row_of(measure: Measure, series: Series) -> Row:
+class Drawn:
+    """Effects under drawn parameters, as a Dataset holds them."""
+
+    def __init__(self, dataset: xr.Dataset) -> None:
+        """Read them once; there are none in a result without draws."""
+        self.effects = effects_by_draw(dataset)
+        scale = dataset.attrs.get("persons_per_agent", 1)
+        coarser = dataset[SUMMARY].attrs["persons_per_agent"] / scale if self.effects else 1.0
+        self.noise = math.sqrt(coarser)
+
+    def of(self, measure: Measure, effects: NDArray[np.float64]) -> dict[str, Any]:
+        """What a row says of draws; `effects` are those of the replicates.
+
+        Chance falls with the root of the number of simulated persons.
+        """
+        found = self.effects.get(measure.name)
+        if found is None:
+            return {}
+        spread = float(np.std(effects, ddof=1)) if effects.size > 1 else math.nan
+        return {"draws": tuple(found.tolist()), "chance": spread * self.noise}
+
+
+def row_of(measure: Measure, series: Series, drawn: Drawn | None = None) -> Row:
     """A measure condensed to one row; `series` by (policy, replicate, time)."""
     numbers = condense(series, measure.headline)
     numbers = numbers[:, np.isfinite(numbers).all(axis=0)]  # pairs that both have a number
@@ -121,6 +177,7 @@ def row_of(measure: Measure, series: Series) -> Row:
         high=high,
         replicates=numbers.shape[1],
         empty=not np.any(series),
+        **(drawn.of(measure, effects) if drawn else {}),
     )
 
 
@@ -169,29 +226,36 @@ def intervals(samples: NDArray[np.float64], axis: int) -> tuple[NDArray[np.float
 
 
 def to_csv(rows: Sequence[Row]) -> str:
-    """The rows as comma-separated text; what is unknown is empty."""
+    """The rows as comma-separated text; what is unknown is empty.
+
+    Where parameters were drawn, three columns follow: how many sets, and the range over them.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADER)
+    drawn = any(row.draws for row in rows)
+    writer.writerow((*HEADER, *DRAWN) if drawn else HEADER)
     for row in rows:
         numbers = (row.baseline, row.reform, row.effect, row.low, row.high)
-        writer.writerow(
-            [row.measure.name, row.unit, row.measure.pillar, *map(_plain, numbers), row.replicates]
-        )
+        line = [row.measure.name, row.unit, row.measure.pillar, *map(_plain, numbers)]
+        more = [len(row.draws), *map(_plain, row.drawn)] if drawn else []
+        writer.writerow([*line, row.replicates, *more])
     return text.getvalue()
 
 
 def to_text(rows: Sequence[Row]) -> str:
     """The wholes that are not zero as a table for a terminal."""
-    table = [["outcome", "baseline", "reform", "effect", "90 % interval", "direction"]]
+    drawn = max((len(row.draws) for row in rows), default=0)
+    extra = [f"over {drawn} draws"] if drawn > 1 else []
+    table = [["outcome", "baseline", "reform", "effect", "90 % interval", *extra, "direction"]]
     for row in rows:
         if row.measure.whole and row.known and not row.empty:
-            cells = (row.measure.name, *row.sizes(), row.direction)
+            ranges = [row.drawn_in_words()] if extra else []
+            cells = (row.measure.name, *row.sizes(), *ranges, row.direction)
             table.append([cell.replace(NBSP, " ") for cell in cells])
     widths = [max(len(line[i]) for line in table) for i in range(len(table[0]))]
     lines = [
         "  ".join(
-            cell.ljust(width) if i in (0, 5) else cell.rjust(width)
+            cell.ljust(width) if i in (0, len(line) - 1) else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(line, widths, strict=True))
         ).rstrip()
         for line in table
@@ -199,7 +263,23 @@ def to_text(rows: Sequence[Row]) -> str:
     lines.insert(1, "-" * max(map(len, lines)))
     if rows and rows[0].replicates < 2:
         lines.append("One replicate: no interval can be given.")
+    lines.append(said_of_draws(rows) if extra else CHANCE_ALONE)
     return "\n".join(lines)
+
+
+CHANCE_ALONE = (
+    "Intervals are of chance alone; uncertainty.draws=20 adds what is not known of the parameters."
+)
+
+
+def said_of_draws(rows: Sequence[Row]) -> str:
+    """What intervals and ranges mean, in a sentence."""
+    drawn = max(len(row.draws) for row in rows)
+    share = "nine in ten of" if drawn >= 19 else "the lowest and the highest of"
+    return (
+        f"The interval is of chance; the range, {share} {drawn} draws of all unknown parameters, "
+        "is of ignorance."
+    )
 
 
 def _mean(values: NDArray[np.float64]) -> float:

@@ -9,6 +9,7 @@ from omegaconf import DictConfig
 from sim.run.configuration import compose_configuration, hydra_ready, read_words
 from sim.run.one_run import Outcome, simulate_plan
 from sim.run.plan import Plan, make_plan
+from sim.run.progress import Progress
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -66,5 +67,5 @@ def simulate(
 
     plan, _ = plan_for(name, seed, replicates, overrides)
     outcome = simulate_plan(plan)
-    results = outcome.dataset()
+    results = outcome.draw(outcome.dataset(), Progress(0))
     return Run(outcome, results, summarise(results))

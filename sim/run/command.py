@@ -30,16 +30,23 @@ Compares two policies on one simulated population, with the same luck for every 
   baseline.levers.<lever>=... change the world that it is compared with
   +package=visa_free          a named set of levers; none: the reform is the baseline
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)
+  uncertainty.draws=20        sets of parameters drawn from their ranges, beside the replicates
+                              (unless given: 8 with several replicates, none with one)
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
   task=run                    or hindcast (score the past), calibrate, stylised_facts
+                              sensitivity (what effects hang on)
+  sensitivity.trajectories=4  of task=sensitivity; sensitivity.only=[choice] moves the
+                              parameters of a group one by one
   facts.replicates=20         of task=stylised_facts; facts.only=[O01,O15] some facts,
                               facts.draws=3 also with parameters drawn from their ranges
   engine=numba                or mesa: every person a Mesa agent, slow, the same result
   engine.threads=2            never changes a result
   monitor=true                also write the migration profiles and the biennial report
+  checkpoint.every=12         months; killed, the same command goes on from the last checkpoint
   checks=true                 verify the accounts after every process
   hydra.run.dir=<folder>      where the result goes; hydra.sweep.dir of a sweep
+  sweep.resume=true           with -m: go on with the last sweep of the same words
   hydra/launcher=joblib       with -m: jobs side by side; slurm: on a cluster
 
 A run leaves results.nc, summary.csv, dashboard.png, report.html and run.json in
@@ -99,6 +106,8 @@ def _run(arguments: Sequence[str]) -> int:
         from sim.run.sweep import run_sweep
 
         return run_sweep(words)
+    if any(word.key == "sweep.resume" for word in words):
+        raise InputError("sweep.resume: belongs to a sweep; add -m, or leave it out")
     return _run_once(words)
 
 

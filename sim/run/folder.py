@@ -10,6 +10,8 @@ from sim.errors import InputError
 from sim.params.reader import short_path
 
 RESULT = "results.nc"
+RUN = "run.json"
+"""Written last: a folder that holds it is complete."""
 
 
 def refuse_used(folder: Path) -> None:

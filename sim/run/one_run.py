@@ -13,14 +13,17 @@ from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
 from sim.run import provenance
+from sim.run.checkpoints import Checkpoints
 from sim.run.plan import Plan
 from sim.run.progress import Progress
+from sim.run.uncertainty import simulate_draws
 from sim.run.workers import Effort, Task, memory_holds, simulate_tasks
 from sim.vocabulary import POLICIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from sim.results.draws import Draws
     from sim.results.record import Record
     from sim.world.tables import World
 
@@ -36,6 +39,8 @@ class Outcome:
     records  policy -> one Record for each replicate, in the order of seeds
     timings  seconds spent, by part of the run
     effort   processes, engine time, person-months and events of the simulation
+    draws    what sets of drawn parameters gave, where they were asked for
+    checkpoints  from which it goes on if it is killed, where they were asked for
     """
 
     plan: Plan
@@ -44,6 +49,8 @@ class Outcome:
     timings: dict[str, float]
     effort: Effort
     started: str = field(default_factory=provenance.now)
+    draws: "Draws | None" = None
+    checkpoints: Checkpoints | None = None
 
     def all_records(self) -> list["Record"]:
         """Records of both policies."""
@@ -59,6 +66,19 @@ class Outcome:
         }
         return build_dataset(self.records, self.world, self.plan.settings, attributes)
 
+    def draw(self, dataset: "xr.Dataset", progress: Progress) -> "xr.Dataset":
+        """The Dataset of this outcome with draws of the parameters, where the plan asks for any."""
+        clock = time.perf_counter()
+        self.draws = simulate_draws(self.plan, self.world, dataset, progress)
+        if self.draws is None:
+            return dataset
+        from sim.results.draws import with_draws
+
+        self.timings["draws"] = time.perf_counter() - clock
+        parameters = self.plan.parameters
+        units = [parameters.quantity(name).unit for name in self.draws.parameters]
+        return with_draws(dataset, self.draws, units)
+
 
 def allow_threads(threads: int) -> None:
     """Let numba start as many threads as are asked for, be they more than the cores."""
@@ -67,11 +87,13 @@ def allow_threads(threads: int) -> None:
         os.environ.setdefault("NUMBA_NUM_THREADS", str(max(threads, cores)))
 
 
-def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
+def simulate_plan(
+    plan: Plan, progress: Progress | None = None, beside: Path | None = None
+) -> Outcome:
     """Simulate baseline and reform of every replicate, with common random numbers.
 
     A reform that is the baseline is simulated all the same: that its effects are zero is a
-    result, not a shortcut.
+    result, not a shortcut. Checkpoints, where asked for, lie beside the folder `beside`.
     """
     allow_threads(plan.settings.threads)
     from sim.model.simulation import compilation_problem
@@ -94,11 +116,12 @@ def simulate_plan(plan: Plan, progress: Progress | None = None) -> Outcome:
         log.info("replicate %d, %s: %d events", task[0] + 1, task[1], record.events)
 
     clock = time.perf_counter()
-    effort = simulate_tasks(plan, world, progress or Progress(0), keep)
+    checkpoints = Checkpoints.beside(beside, plan, world) if beside else None
+    effort = simulate_tasks(plan, world, progress or Progress(0), keep, checkpoints)
     records = {policy: [found[n, policy] for n in range(plan.replicates)] for policy in POLICIES}
     timings["simulation"] = time.perf_counter() - clock
     timings["engine"] = effort.engine_seconds
-    return Outcome(plan, world, records, timings, effort, started)
+    return Outcome(plan, world, records, timings, effort, started, checkpoints=checkpoints)
 
 
 def check_memory(plan: Plan, places: int) -> None:
@@ -143,6 +166,7 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "peak_memory_bytes": provenance.peak_memory(outcome.effort.processes),
         "bytes_per_person": max(record.bytes_per_person for record in records),
         "hashes": {
+            "code": provenance.code_digest(),
             "data": outcome.world.digest(),
             "parameters": plan.parameters.digest(),
         },
@@ -153,7 +177,7 @@ def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:
         "imputations": distinct(record.imputations for record in records),
         "conflicts": list(plan.conflicts),
         "notes": distinct(record.notes for record in records),
-    }
+    } | ({"uncertainty": outcome.draws.to_json()} if outcome.draws else {})
 
 
 def distinct(lists: Iterable[Iterable[str]]) -> list[str]:

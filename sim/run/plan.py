@@ -1,7 +1,7 @@
 """A plan: everything that one run needs, checked, as plain frozen objects."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,17 +27,20 @@ from sim.run.schema import (
     ENGINES,
     LATER_TASKS,
     MOST_DRAWS,
+    MOST_MONTHS,
     MOST_PERSONS_PER_AGENT,
     MOST_REPLICATES,
     MOST_SEED,
+    MOST_SETS,
     MOST_THREADS,
     TASKS,
+    draw_scale,
+    draws_of,
     scale,
 )
 from sim.vocabulary import MONTHS_PER_YEAR
 
 SEEDS_APART = MOST_REPLICATES
-MOST_MONTHS = 1200
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,22 @@ class FactsPlan:
 
 
 @dataclass(frozen=True)
+class DrawsPlan:
+    """Sets of parameters to draw, and the scale of their runs; see `schema.UncertaintyConfig`."""
+
+    draws: int = 0
+    persons_per_agent: int = 1
+
+
+@dataclass(frozen=True)
+class SensitivityPlan:
+    """What `task=sensitivity` is asked for; see `schema.SensitivityConfig`."""
+
+    trajectories: int = 4
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """One run.
 
@@ -59,6 +78,7 @@ class Plan:
     baseline     policy compared against
     reform       policy under study
     overrides    words of the command that made it
+    checkpoint_every  months between checkpoints; 0: none
     monitor      write the migration profiles and the biennial report too
     """
 
@@ -74,6 +94,9 @@ class Plan:
     overrides: tuple[str, ...] = ()
     monitor: bool = False
     facts: FactsPlan = FactsPlan()
+    uncertainty: DrawsPlan = DrawsPlan()
+    checkpoint_every: int = 0
+    sensitivity: SensitivityPlan = SensitivityPlan()
 
     def replicate(self, number: int) -> Settings:
         """Settings of one replicate: they differ in nothing but the seed."""
@@ -124,6 +147,7 @@ class Plan:
             },
             "levers": plain_policy(self.reform),
             "parameters": dict(self.changed_parameters),
+            "uncertainty": asdict(self.uncertainty),
         }
 
 
@@ -161,6 +185,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     baseline, reform = policies(scenario, config, parameters)
     for name in (*baseline, *reform):
         check_strengths(standard_registry()[name], parameters)
+    persons_per_agent = _scale(config["population"]["persons_per_agent"], replicates)
     return Plan(
         task=task,
         scenario=scenario,
@@ -169,7 +194,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
             origins=tuple(config["origins"]),
             start=start,
             months=_length(start, end),
-            persons_per_agent=_scale(config["population"]["persons_per_agent"], replicates),
+            persons_per_agent=persons_per_agent,
             seed=_whole(config["seed"], "seed", 0, MOST_SEED),
             engine=_engine(config["engine"]["name"]),
             threads=_whole(config["engine"]["threads"], "engine.threads", 1, MOST_THREADS),
@@ -185,6 +210,17 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
         overrides=overrides,
         monitor=_monitor(bool(config["monitor"]), start, end),
         facts=_facts(config["facts"]),
+        checkpoint_every=_whole(config["checkpoint"]["every"], "checkpoint.every", 0, MOST_MONTHS),
+        sensitivity=SensitivityPlan(
+            _whole(
+                config["sensitivity"]["trajectories"],
+                "sensitivity.trajectories",
+                2,
+                MOST_REPLICATES,
+            ),
+            tuple(config["sensitivity"]["only"]),
+        ),
+        uncertainty=_uncertainty(config["uncertainty"], replicates, persons_per_agent),
     )
 
 
@@ -289,6 +325,16 @@ def _facts(config: Mapping[str, Any]) -> FactsPlan:
         _whole(config["draws"], "facts.draws", 0, MOST_DRAWS),
         tuple(config["only"]),
         None if scale is None else _whole(scale, key, 1, MOST_PERSONS_PER_AGENT),
+    )
+
+
+def _uncertainty(config: Mapping[str, Any], replicates: int, persons_per_agent: int) -> DrawsPlan:
+    key = "uncertainty.persons_per_agent"
+    chosen = draw_scale(config["persons_per_agent"], persons_per_agent)
+    draws = draws_of(config["draws"], replicates)
+    return DrawsPlan(
+        _whole(draws, "uncertainty.draws", 0, MOST_SETS),
+        _whole(chosen, key, 1, MOST_PERSONS_PER_AGENT),
     )
 
 

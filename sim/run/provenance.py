@@ -1,5 +1,6 @@
 """Where a result comes from: version, commit, machine, memory."""
 
+import hashlib
 import os
 import platform
 import resource
@@ -35,6 +36,15 @@ def commit(folder: Path = CHECKOUT) -> str | None:
     if not head:
         return None
     return head + ("+changes" if _git(folder, "status", "--porcelain", "-uno") else "")
+
+
+def code_digest() -> str:
+    """SHA-256 over the sources of the simulator: two runs with equal digests ran the same code."""
+    files = sorted((CHECKOUT / "sim").rglob("*.py"))
+    content = hashlib.sha256()
+    for file in files:
+        content.update(f"{file.relative_to(CHECKOUT).as_posix()}\0".encode() + file.read_bytes())
+    return content.hexdigest()
 
 
 def _git(folder: Path, *arguments: str) -> str:

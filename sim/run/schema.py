@@ -3,18 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-TASKS = ("run", "hindcast", "calibrate", "stylised_facts")
-LATER_TASKS = ("sensitivity", "optimise")
+TASKS = ("run", "hindcast", "calibrate", "stylised_facts", "sensitivity")
+LATER_TASKS = ("optimise",)
 ENGINES = ("numba", "mesa")
 LATER_ENGINES = ("distributed",)
 
-LATER = ("sweep.resume", "plugins")
+LATER = ("plugins",)
 """Keys that a later version will have."""
 
 MOST_REPLICATES = 1000
 """Seeds of replicates are `seed * 1000 + replicate`, so they never meet those of another seed."""
 
 MOST_DRAWS = 100
+MOST_MONTHS = 1200
+MOST_SETS = 10_000
+DRAWS = 8
+"""Sets of parameters drawn in a run of several replicates, unless chosen."""
+DRAW_SCALE = 100
+"""Persons per simulated person in draws, unless chosen or the run is coarser."""
 MOST_THREADS = 256
 MOST_PERSONS_PER_AGENT = 1_000_000
 MOST_SEED = 2**31 - 1
@@ -75,6 +81,44 @@ class FactsConfig:
 
 
 @dataclass
+class UncertaintyConfig:
+    """Runs with parameters drawn from their ranges, beside the replicates.
+
+    draws              sets of parameters; None: see `draws_of`
+    persons_per_agent  of these runs; None: see `draw_scale`
+    """
+
+    draws: int | None = None
+    persons_per_agent: int | None = None
+
+
+@dataclass
+class SensitivityConfig:
+    """Of task=sensitivity; its runs have the scale of draws (`uncertainty.persons_per_agent`).
+
+    trajectories  of Morris's method
+    only          groups or parameters to move, each parameter alone; none: groups as a whole
+    """
+
+    trajectories: int = 4
+    only: list[str] = field(default_factory=list)
+
+
+@dataclass
+class CheckpointConfig:
+    """every: months after which a run is put aside, to go on from if it is killed; 0: never."""
+
+    every: int = 0
+
+
+@dataclass
+class SweepConfig:
+    """resume: go on with a sweep that was stopped; jobs that are done are kept."""
+
+    resume: bool = False
+
+
+@dataclass
 class RunConfig:
     """All settings. `levers`, `baseline.levers` and `parameters` hold what is changed, no more."""
 
@@ -94,6 +138,10 @@ class RunConfig:
     engine: EngineConfig = field(default_factory=EngineConfig)
     states: StatesConfig = field(default_factory=StatesConfig)
     facts: FactsConfig = field(default_factory=FactsConfig)
+    sensitivity: SensitivityConfig = field(default_factory=SensitivityConfig)
+    checkpoint: CheckpointConfig = field(default_factory=CheckpointConfig)
+    sweep: SweepConfig = field(default_factory=SweepConfig)
+    uncertainty: UncertaintyConfig = field(default_factory=UncertaintyConfig)
     baseline: BaselineConfig = field(default_factory=BaselineConfig)
     levers: dict[str, Any] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -115,6 +163,12 @@ ALLOWED = {
     "facts.draws": f"a whole number from 0 to {MOST_DRAWS}",
     "facts.only": "a list of facts, as [O01,O15]",
     "facts.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
+    "sensitivity.trajectories": f"a whole number from 2 to {MOST_REPLICATES}",
+    "sensitivity.only": "a list of groups or parameters, as [choice,departure.reconsider]",
+    "checkpoint.every": f"a whole number of months from 0 (never) to {MOST_MONTHS}",
+    "sweep.resume": "true or false",
+    "uncertainty.draws": f"a whole number from 0 to {MOST_SETS}",
+    "uncertainty.persons_per_agent": f"a whole number from 1 to {MOST_PERSONS_PER_AGENT}",
     "origins": "a list of ISO 3166-1 alpha-3 codes, as [MDA]",
     "places": "a list of ISO 3166-1 alpha-3 codes, [all], or null for the usual ones",
 }
@@ -136,3 +190,23 @@ def scale(persons_per_agent: int | None, replicates: int) -> int:
     if persons_per_agent is not None:
         return persons_per_agent
     return 1 if replicates == 1 else 10
+
+
+def draws_of(draws: int | None, replicates: int) -> int:
+    """Sets of parameters drawn: unless chosen, `DRAWS` beside several replicates, none beside one.
+
+    One replicate is a quick look, of one luck and one set of parameters.
+    """
+    if draws is not None:
+        return draws
+    return 0 if replicates == 1 else DRAWS
+
+
+def draw_scale(chosen: int | None, persons_per_agent: int) -> int:
+    """Persons per simulated person in draws [1].
+
+    Unless chosen, ten times those of the run up to `DRAW_SCALE`, and never fewer than in the run.
+    """
+    if chosen is not None:
+        return chosen
+    return max(persons_per_agent, min(10 * persons_per_agent, DRAW_SCALE))

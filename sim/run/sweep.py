@@ -1,5 +1,11 @@
-"""A sweep: many runs through a launcher of Hydra, each in a folder of its own, then joined."""
+"""A sweep: many runs through a launcher of Hydra, each in a folder of its own, then joined.
 
+A job's folder is whole or not there, so a sweep that was stopped goes on by running the jobs whose
+folder is missing: with `sweep.resume=true`, and by itself where a launcher dies with one of its
+jobs.
+"""
+
+import json
 import math
 import re
 import shutil
@@ -16,8 +22,9 @@ from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
 from sim.run.configuration import CONFIG, Word, compose_configuration, hydra_ready
-from sim.run.folder import refuse_used, whole_folder
+from sim.run.folder import RUN, refuse_used, whole_folder
 from sim.run.plan import make_plan
+from sim.run.schema import ALLOWED
 
 if TYPE_CHECKING:
     from sim.results.collected import Job
@@ -27,17 +34,27 @@ MOST_CHECKED = 500
 
 LONGEST_NAME = 120
 FAILED = "failed.txt"
+MADE_BY = "sweep.json"
+"""The words of a sweep, in its folder: who resumes it must ask for the same."""
+RESUME = "sweep.resume"
 
 
 def run_sweep(words: Sequence[Word]) -> int:
     """Run every combination of the swept values; exit code 0, or 1 if a job failed."""
     clock = time.perf_counter()
     swept = [word.key for word in words if word.swept]
+    resume = _resume(words)
+    words = [word for word in words if word.key != RESUME]
     with hydra_ready(words):
-        folder = _check_all(words)
+        folder = _check_all(words, resume)
         total = math.prod(len(word.values) for word in words if not word.for_hydra)
-        _say(f"sweep of {total} jobs in {folder}")
-        problem = _launch(words, swept, folder)
+        kept = len(finished_jobs(folder, swept))
+        done_before = f", {kept} of them done before" if kept else ""
+        _say(f"sweep of {total} jobs{done_before} in {folder}")
+        for old in folder.glob(f"*/{FAILED}"):
+            old.unlink()
+        _note_words(folder, words)
+        problem = _launch_all(words, swept, folder, total)
     if problem and not any(folder.glob("*/.hydra")):
         shutil.rmtree(folder, ignore_errors=True)
         raise InputError(f"the sweep cannot be launched{problem}")
@@ -63,7 +80,67 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _check_all(words: Sequence[Word]) -> Path:
+def _resume(words: Sequence[Word]) -> bool:
+    """Whether an earlier sweep is to be gone on with."""
+    given = [value.lower() for word in words if word.key == RESUME for value in word.values]
+    if given not in ([], ["true"], ["false"]):
+        raise InputError(f"{RESUME}={','.join(given)}: allowed is {ALLOWED[RESUME]}")
+    return given == ["true"]
+
+
+def _note_words(folder: Path, words: Sequence[Word]) -> None:
+    """Leave the words of the sweep in its folder."""
+    text = json.dumps({"words": telling_words(words)}, indent=2)
+    (folder / MADE_BY).write_text(text + "\n", encoding="utf-8")
+
+
+def telling_words(words: Sequence[Word]) -> list[str]:
+    """Words that decide what the jobs are: not how, nor where, they are run."""
+    how = ("hydra.", "hydra/", "engine")
+    return [word.text for word in words if not word.key.startswith(how)]
+
+
+def _made_by(folder: Path) -> list[str]:
+    """Words of the sweep that a folder holds; empty if it holds none."""
+    try:
+        found = json.loads((folder / MADE_BY).read_text(encoding="utf-8"))["words"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [str(word) for word in found]
+
+
+def _resumed(folder: Path, words: Sequence[Word], named: bool) -> Path:
+    """The folder of the sweep to go on with: the one named, or the last of the same words.
+
+    A new one, `folder`, where nothing of that kind has begun.
+    """
+    wanted = telling_words(words)
+    if not named:
+        same = (f for f in sorted(folder.parent.glob("sweep_*")) if _made_by(f) == wanted)
+        return max(same, key=lambda found: found.name, default=folder)
+    held = _made_by(folder)
+    if held and held != wanted:
+        raise InputError(f"{RESUME}=true: {folder} holds the sweep of {' '.join(held)}")
+    if not held:
+        refuse_used(folder)
+    return folder
+
+
+def _launch_all(words: Sequence[Word], swept: Sequence[str], folder: Path, total: int) -> str:
+    """Launch until every job has ended; a launcher that died is begun again while it gets on."""
+    ended = -1
+    while True:
+        problem = _launch(words, swept, folder)
+        before, ended = (
+            ended,
+            len(list(folder.glob("*/run.json")) + list(folder.glob(f"*/{FAILED}"))),
+        )
+        if not problem or ended == total or ended <= max(before, 0):
+            return problem
+        _say(f"the launcher ended early{problem}; the {total - ended} jobs left are begun again")
+
+
+def _check_all(words: Sequence[Word], resume: bool) -> Path:
     """Refuse the sweep if a value of it cannot be run; the folder that it will fill."""
     first = [Word(word.key, word.name, word.values[:1]) for word in words]
     trials = [first]
@@ -79,6 +156,10 @@ def _check_all(words: Sequence[Word]) -> Path:
     named = {word.key for word in words}
     if "hydra.sweep.dir" not in named and any(w.key == "scenario" and w.swept for w in words):
         folder = folder.parent.parent / "several_scenarios" / folder.name
+    if resume:
+        folder = _resumed(folder, words, "hydra.sweep.dir" in named)
+        if folder.is_dir():
+            return folder
     refuse_used(folder)
     with whole_folder(folder):
         pass  # the folder can be made and written
@@ -121,6 +202,10 @@ def job(configuration: DictConfig) -> None:
     named = any(str(word).startswith("hydra.sweep.subdir=") for word in hydra.overrides.hydra)
     target = folder if named else folder.with_name(folder_name(folder.name, swept))
     title = " ".join(f"{key}={value}" for key, value in swept.items())
+    if (target / RUN).is_file():
+        _remove_leftovers(folder, target)
+        return
+    _remove_leftovers(folder, target, but=".hydra")
     try:
         _run_job(configuration, words, folder, target, clock)
     except Exception as error:  # told below
@@ -132,6 +217,26 @@ def job(configuration: DictConfig) -> None:
         _say(f"job {number} done in {time.perf_counter() - clock:.1f} s: {title}")
 
 
+def _remove_leftovers(folder: Path, target: Path, but: str = "") -> None:
+    """Clear away what a killed job left, and what Hydra made anew for one that is done.
+
+    `folder` is that of the job's number, `target` that of its result.
+    """
+    old = [*folder.parent.glob(f".{target.name[:40]}.????????"), _aside_of(folder)]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    if target == folder:
+        return
+    (folder / FAILED).unlink(missing_ok=True)
+    if not but:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _aside_of(folder: Path) -> Path:
+    """Where the files of Hydra wait while the job runs."""
+    return folder.with_name(f".{folder.name}.hydra")
+
+
 def _run_job(
     configuration: DictConfig, words: Sequence[str], folder: Path, target: Path, clock: float
 ) -> None:
@@ -141,7 +246,7 @@ def _run_job(
 
     plan = make_plan(configuration, tuple(words))
     hydra_files = folder / ".hydra"
-    kept = folder.with_name(f".{folder.name}.hydra")
+    kept = _aside_of(folder)
     hydra_files.rename(kept)
     try:
         with whole_folder(target) as aside:

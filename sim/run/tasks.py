@@ -28,6 +28,7 @@ MODULES = {
     "hindcast": "sim.run.hindcast",
     "calibrate": "sim.run.calibrate",
     "stylised_facts": "sim.run.stylised_facts",
+    "sensitivity": "sim.run.sensitivity",
 }
 
 
@@ -57,18 +58,19 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
     """Simulate baseline and reform and write everything a run leaves; the summary as text."""
     from sim.run.one_run import run_information, simulate_plan
 
-    progress = Progress(plan.replicates * len(POLICIES) * plan.settings.months)
+    pairs = plan.replicates + plan.uncertainty.draws
+    progress = Progress(pairs * len(POLICIES) * plan.settings.months)
     progress.shown = progress.shown and not quiet
     try:
-        outcome = simulate_plan(plan, progress)
-        progress.begin("results")
+        outcome = simulate_plan(plan, progress, folder)
         from sim.results.summary import to_text
         from sim.results.writing import RUN, read_run, write_run
         from sim.run.context import calendar_entries, goals_in_words, report_context
         from sim.run.hindcast import with_hindcast
 
+        dataset = outcome.draw(outcome.dataset(), progress)
+        progress.begin("results")
         writing = time.perf_counter()
-        dataset = outcome.dataset()
         information = run_information(outcome, time.perf_counter() - clock)
         information["calendar"] = calendar_entries(plan, outcome.world.name)
         information["frame"] = calendar_entries(plan, outcome.world.name, shared=True)
@@ -81,6 +83,8 @@ def compare(plan: Plan, folder: Path, clock: float, *, quiet: bool = False) -> s
             from sim.results.monitoring.publish import Result, publish
 
             publish(folder, Result(dataset, read_run(folder), context))
+        if outcome.checkpoints:
+            outcome.checkpoints.clear()
     finally:
         progress.close()
     warnings = (f"conflict: {line}" for line in plan.conflicts)
@@ -112,7 +116,8 @@ def headline(plan: Plan) -> str:
 def closing(timings: dict[str, float], clock: float) -> str:
     """One line on the time it took."""
     total = time.perf_counter() - clock
+    drawn = f", draws {timings['draws']:.1f} s" if "draws" in timings else ""
     return (
-        f"{total:.1f} s, of which simulation {timings['simulation']:.1f} s and files "
+        f"{total:.1f} s, of which simulation {timings['simulation']:.1f} s{drawn} and files "
         f"{timings['writing']:.1f} s"
     )

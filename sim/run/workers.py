@@ -22,7 +22,9 @@ from sim.vocabulary import POLICIES
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
+    from sim.model.settings import Settings
     from sim.results.record import Record
+    from sim.run.checkpoints import Checkpoints
     from sim.world.tables import World
 
 Task = tuple[int, str]
@@ -70,27 +72,36 @@ def workers_for(plan: Plan, tasks: int) -> int:
     return max(1, min(plan.settings.threads, tasks))
 
 
-def simulate_tasks(plan: Plan, world: "World", progress: Progress, done: Done) -> Effort:
+def simulate_tasks(
+    plan: Plan,
+    world: "World",
+    progress: Progress,
+    done: Done,
+    checkpoints: "Checkpoints | None" = None,
+) -> Effort:
     """Run both policies of all replicates, and call `done` for each as it ends."""
     from sim.model.simulation import shared_past
 
     effort = Effort(workers_for(plan, plan.replicates * len(POLICIES)))
     if effort.processes == 1:
         for number in range(plan.replicates):
-            _one_after_the_other(plan, world, number, progress, done, effort, None)
+            _one_after_the_other(plan, world, number, progress, done, effort, None, checkpoints)
         return effort
-    side_by_side = _SideBySide(plan, world, progress, done, effort)
+    side_by_side = _SideBySide(plan, world, progress, done, effort, checkpoints)
     try:
         for number in range(plan.replicates):
             side_by_side.wait_for_room()
             progress.begin(f"replicate {number + 1} of {plan.replicates}")
             policies = [plan.policies[policy] for policy in POLICIES]
-            past = shared_past(
-                plan.replicate(number), world, plan.parameters, policies, side_by_side.month_over
-            )
+            past = None
+            if checkpoints is None or not all(checkpoints.begun((number, p)) for p in POLICIES):
+                past = shared_past(
+                    plan.replicate(number), world, plan.parameters, policies,
+                    side_by_side.month_over,
+                )  # fmt: skip
             if past is not None and not memory_holds(COPIES * past.column_bytes):
                 side_by_side.wait_for_all()
-                _one_after_the_other(plan, world, number, progress, done, effort, past)
+                _one_after_the_other(plan, world, number, progress, done, effort, past, checkpoints)
                 continue
             effort.add_past(past)
             for policy in POLICIES:
@@ -112,23 +123,43 @@ def _one_after_the_other(
     done: Done,
     effort: Effort,
     past: "MigrationModel | None",
+    checkpoints: "Checkpoints | None",
 ) -> None:
     """Both policies of a replicate in this process; the baseline uses up a past, if there is one.
 
     The reform begins anew: making a population is cheaper than keeping a second one.
     """
-    from sim.model.simulation import run_policy
-
     effort.processes = 1
     for policy in POLICIES:
         progress.begin(f"replicate {number + 1} of {plan.replicates}, {policy}")
-        record = run_policy(
-            plan.replicate(number), world, plan.parameters, plan.policies[policy], progress.step,
-            past,
-        )  # fmt: skip
+        record = _simulate(
+            plan, world, (number, policy), plan.replicate(number), progress.step, past, checkpoints
+        )
         past = None
         effort.add(record)
         done((number, policy), record)
+
+
+def _simulate(
+    plan: Plan,
+    world: "World",
+    task: Task,
+    settings: "Settings",
+    month_over: Callable[[int], None],
+    past: "MigrationModel | None",
+    checkpoints: "Checkpoints | None",
+) -> "Record":
+    """Outcomes of a task, from its last checkpoint on if there is one, else from a past."""
+    from sim.model.simulation import run_policy
+
+    of_all = settings, world, plan.parameters, plan.policies[task[1]], month_over
+    if checkpoints is None:
+        return run_policy(*of_all, past)
+    record = checkpoints.record(task)
+    if record is None:
+        record = run_policy(*of_all, checkpoints.model(task) or past, checkpoints.keeper(task))
+        checkpoints.end(task, record)
+    return record
 
 
 def memory_holds(size: int) -> bool:
@@ -145,10 +176,16 @@ class _SideBySide:
     """Tasks in forked processes, at most `effort.processes` at a time."""
 
     def __init__(
-        self, plan: Plan, world: "World", progress: Progress, done: Done, effort: Effort
+        self,
+        plan: Plan,
+        world: "World",
+        progress: Progress,
+        done: Done,
+        effort: Effort,
+        checkpoints: "Checkpoints | None",
     ) -> None:
-        self.plan, self.world, self.progress, self.done, self.effort = (
-            plan, world, progress, done, effort,
+        self.plan, self.world, self.progress, self.done, self.effort, self.checkpoints = (
+            plan, world, progress, done, effort, checkpoints,
         )  # fmt: skip
         self.context = multiprocessing.get_context("fork")
         self.months = self.context.Value("q", 0)
@@ -183,20 +220,16 @@ class _SideBySide:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
-        from sim.model.simulation import run_policy
-
-        number, policy = task
         each = max(1, self.plan.settings.threads // self.effort.processes)
-        settings = replace(self.plan.replicate(number), threads=each)
+        settings = replace(self.plan.replicate(task[0]), threads=each)
         try:
             if past is not None:
                 past.leave_parent()
             results.send(
-                run_policy(
-                    settings, self.world, self.plan.parameters, self.plan.policies[policy],
-                    self.month_over, past,
+                _simulate(
+                    self.plan, self.world, task, settings, self.month_over, past, self.checkpoints
                 )
-            )  # fmt: skip
+            )
         except BaseException as problem:
             results.send(problem)
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+import sim
 from sim.model.simulation import run_policy
 from sim.params.parameters import load_parameters
+from sim.world.tables import load_world
 from tests.helpers import settings_of, world_of
 
 PER_AGENT = 500
@@ -46,3 +48,16 @@ def test_without_the_switch_the_intensity_rules():
         for value in (0.0, 2.0)
     )  # fmt: skip
     assert calm == 0 < wild
+
+
+def test_refugees_at_the_start_are_counted_once():
+    """The table of stocks of 2010 holds the refugees of the region; a group of their own too."""
+    coarse = ["population.persons_per_agent=2000", "horizon.end=2010-01", "engine.threads=1"]
+    run = sim.simulate("silk_routes", replicates=1, overrides=["origins=[AFG]", *coarse])
+    world = load_world(("AFG",))
+    persons = run.results["persons_at_start"].sel(policy="baseline").squeeze()
+    for place in ("PAK", "IRN"):
+        observed = world.stock("AFG", 2010)[world.index(place)]
+        assert world.refugees("AFG", 2010)[world.index(place)] > 0.3 * observed
+        there = persons.sel(place=place)
+        assert float(there.sum("status")) == pytest.approx(observed, rel=0.02)

@@ -24,6 +24,7 @@ FROM_TO = {
     "more_for_more": (1.0, 2.0),
     "dialogue": (1.0, 3.0),
     "easing_criteria": (0.0, 0.3),
+    "budget_cap": (1e5, 1e7),
 }
 """Settings compared, where they are not 0 and 1. No price is neutral to remittance_cost."""
 
@@ -34,6 +35,7 @@ SOMALIA = (
     "unaccompanied_minors", "anti_trafficking", "victim_protection", "transit_reception",
     "partner_asylum", "refugee_host_relations", "relief_and_development", "idp_framework",
     "asylum_support", "disaster_risk_reduction", "statelessness_reduction",
+    "civil_society",
 )  # fmt: skip
 """Levers that need displacement, refugees in the region, or many on the way."""
 

@@ -8,7 +8,7 @@ import pytest
 from sim.results.dataset import EU27, build_dataset
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.results.record import Record
-from sim.vocabulary import LIVING, AsylumOutcome, Channel, Route, Skill
+from sim.vocabulary import LIVING, AsylumOutcome, BudgetLine, Channel, Route, Skill
 
 PLACES = (
     "MDA", *sorted(EU27), "GBR", "CHE", "NOR", "RUS", "UKR", "TUR", "ISR", "USA", "CAN", "BLR",
@@ -19,7 +19,7 @@ NAMES = {"MDA": "Moldova", "ITA": "Italy", "RUS": "Russia", "ROU": "Romania", "D
          "FRA": "France", "ISR": "Israel", "PRT": "Portugal"}  # fmt: skip
 SIZES = {"place": len(PLACES), "status": len(LIVING), "channel": len(Channel),
          "skill": len(Skill), "route": len(Route), "return_kind": 5,
-         "asylum_outcome": len(AsylumOutcome)}  # fmt: skip
+         "asylum_outcome": len(AsylumOutcome), "budget_line": len(BudgetLine)}  # fmt: skip
 LEVELS = {"poverty_headcount": 0.16, "tertiary_share": 0.22, "skilled_emigration_rate": 0.19,
           "remittance_dependency": 0.12, "remittances_to_gdp": 0.23, "gdp_per_capita": 1900.0,
           "wage": 240.0, "overqualified_share": 0.4, "employment_rate": 0.7,

@@ -8,7 +8,7 @@ import pytest
 
 from sim.results.outcomes import OUTCOMES
 from sim.results.record import Record
-from sim.vocabulary import LIVING, AsylumOutcome, Channel, Route, Skill
+from sim.vocabulary import LIVING, AsylumOutcome, BudgetLine, Channel, Route, Skill
 
 SIZES = {
     "status": len(LIVING),
@@ -17,6 +17,7 @@ SIZES = {
     "route": len(Route),
     "return_kind": 5,
     "asylum_outcome": len(AsylumOutcome),
+    "budget_line": len(BudgetLine),
 }
 
 

@@ -20,5 +20,5 @@ def negotiate(model: "MigrationModel") -> None:
         side.talks.meet(trust)
         side.talks.step()
         settings = side.talks.settings(side.calendar)
-        if settings != side.settings:
+        if settings != side.settings or side.policy_terms["budget.cap"] >= 0.0:
             put_in_force(model, side, settings)

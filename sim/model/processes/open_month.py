@@ -21,6 +21,7 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_in_transit, settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
+from sim.model.budget import within_budget
 from sim.model.corridors import free_movement
 from sim.model.settings import year_of
 from sim.model.shocks import MOST_JOBLESS
@@ -74,7 +75,6 @@ FROM_PARAMETERS = {
     "remit_plans": "remit.plans",
     "remit_share": "remit.share",
     "remit_decay": "remit.decay",
-    "detained": "stay.detained",
     "detention_months": "stay.detention_months",
     "invests": "return.invests",
     "income_gain": "return.gain",
@@ -87,6 +87,8 @@ FROM_PARAMETERS = {
     "student_stays": "stay.student_stays",
     "renewal_jobless": "stay.renewal_jobless",
     "school_low": "origin.school_low",
+    "school_remittance": "origin.school_remittance",
+    "graduates": "stay.graduates",
     "school_seasonal": "origin.school_seasonal",
     "deflected": "visa.deflected",
     "season_again": "permit.season_again",
@@ -111,16 +113,31 @@ def open_month(model: "MigrationModel") -> None:
         for side in model.sides:
             follow_treaties(model, side)
             follow_refuge(model, side)
+    if model.new_figures:
+        model.south = low_pay(model)
     for side, in_force in zip(model.sides, settings, strict=True):
         news = other_world or in_force != side.calendar
         side.calendar = in_force
-        if news:
+        renewed = news or (side.talks is None and side.policy_terms["budget.cap"] >= 0.0)
+        if renewed:
             put_in_force(model, side, in_force)
         set_home(model, side)
-        if not news:
+        if not renewed:
             set_routes(model, side)
             set_channels(model, side)
         set_year(model, side)
+
+
+def low_pay(model: "MigrationModel") -> np.ndarray:
+    """Places outside the Union where pay is below half of the mean of its members (places,)."""
+    pay = model.mean_pay(model.month)
+    members = pay[model.eu_member]
+    return ~(model.eu_member | model.visa_area) & (pay < 0.5 * members.sum() / max(1, members.size))
+
+
+def terms_under(model: "MigrationModel", settings: Mapping[str, float]) -> dict[str, float]:
+    """Terms of the month under settings of levers."""
+    return apply(standard_registry(), settings, neutral_terms(), model.parameters, model.month)
 
 
 def follow_treaties(model: "MigrationModel", side: "OriginSide") -> None:
@@ -146,20 +163,20 @@ def put_in_force(
     model: "MigrationModel", side: "OriginSide", settings: Mapping[str, float]
 ) -> None:
     """Settings of levers become an origin's terms, and terms what its people read."""
-    side.settings = settings
-    side.policy_terms = terms_of(model, settings)
+    terms = terms_under(model, settings)
+    side.delivered = side.delivered if terms["budget.cap"] >= 0.0 else 1.0
+    if terms["budget.cap"] >= 0.0:
+        settings = within_budget(side, settings, terms["budget.cap"])
+        terms = terms_under(model, settings)
+    side.settings, side.policy_terms = settings, terms
     side.terms_there = {
-        state: terms_of(model, {**settings, **own}) for state, own in model.settings_there.items()
+        state: terms_under(model, {**settings, **own})
+        for state, own in model.settings_there.items()
     }
     side.policy_terms["procedure.opacity"] *= model.now["experiment.opacity"]
     set_rules(model, side)
     set_routes(model, side)
     set_channels(model, side)
-
-
-def terms_of(model: "MigrationModel", settings: Mapping[str, float]) -> dict[str, float]:
-    """Terms that settings of levers make this month."""
-    return apply(standard_registry(), settings, neutral_terms(), model.parameters, model.month)
 
 
 def set_home(model: "MigrationModel", side: "OriginSide") -> None:
@@ -233,8 +250,9 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
         + p["stay.regularised"]
         + p["protection.asylum_bid"]
     )
-    rules["stay_bound"] += p["stay.exploitation_irregular"]
-    rules["exploit_bound"] = p["stay.exploitation"]
+    south = max(1.0, p["stay.exploitation_south"])
+    rules["stay_bound"] += p["stay.exploitation_irregular"] * south
+    rules["exploit_bound"] = p["stay.exploitation"] * south
     rules["resettle_bound"] = MOST_RESETTLED
     set_passage(p, terms, rules)
     set_refuge(p, terms, rules)
@@ -259,10 +277,12 @@ def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) ->
     protected = p["stay.freed_protected"] + terms["trafficking.protected"]
     rules["freed_protected"] = min(1.0, protected)
     rules["detention_limit"] = terms["detention.limit"]
+    rules["detained"] = p["stay.detained"] * terms["detention.used"]
     for name in ("stranded", "stranded_return", "stranded_again", "stranded_abuse"):
         rules[name] = p[f"journey.{name}"]
     free = p["journey.stranded_return"] + p["journey.stranded_again"] + p["journey.stranded_abuse"]
-    rules["stranded_bound"] = free + p["transit_reception.referral"]
+    helped = p["transit_reception.referral"] + p["civil_society.referral"]
+    rules["stranded_bound"] = free + helped
     rules["stays_on"] = p["stay.stays_on"] * terms["overstay.deterred"]
     rules["firm"] = min(1.0, p["return.firm"] * terms["return.enterprise"])
 
@@ -418,6 +438,7 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
     passed = gets_through(stopped, side.terms.rules["tries_again"].item()) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
+    believed[:, WITHOUT_PAPERS] *= places["informal_jobs"][:, None]
     believed *= (1.0 - model.jobless() / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed

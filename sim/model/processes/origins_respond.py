@@ -96,6 +96,14 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "remittance_dependency": total[households.DEPENDENT]
         / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
+        "poverty_gap": total[households.SHORTFALL]
+        / max(1.0, side.poverty_line * total[households.PERSONS]),
+        "remittance_share": total[households.SENT]
+        / max(1.0, total[households.SENT] + total[households.EARNED]),
+        "employment_at_home": (
+            total[households.AT_WORK] - total[households.RESTS] / households.PARTS
+        )
+        / max(1.0, total[households.LABOUR]),
         "protracted": total[households.PROTRACTED],
         "returnees": total[households.BACK],
         "returnees_in_poverty": total[households.POOR_BACK],

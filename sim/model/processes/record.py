@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.budget import public_cost
 from sim.model.origin_side import LIVES
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
@@ -11,6 +12,7 @@ from sim.vocabulary import (
     LIVING,
     RETURN_CHANNELS,
     AsylumOutcome,
+    BudgetLine,
     Channel,
     Flow,
     Gauge,
@@ -51,6 +53,7 @@ FLOWS = {
     "separated": Flow.SEPARATED,
     "unaccompanied_minors": Flow.UNACCOMPANIED,
     "referred": Flow.REFERRED,
+    "graduations": Flow.GRADUATIONS,
 }
 """Outcomes that are one count by place."""
 
@@ -73,6 +76,7 @@ def size_of(dim: str, places: int) -> int:
         "route": len(Route),
         "return_kind": len(RETURN_CHANNELS),
         "asylum_outcome": len(AsylumOutcome),
+        "budget_line": len(BudgetLine),
     }[dim]
 
 
@@ -107,6 +111,8 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values |= rights(side)
     values |= money(model, side, total)
     values |= development(side)
+    values |= brain_drain(model, side)
+    values |= informal_work(model, side)
     values |= ageing(model, side)
     values |= talks(side)
     route = side.route_flows * scale
@@ -122,6 +128,8 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values["refoulements"] = total[Flow.REFOULEMENTS]
     values["firms_by_returnees"] = total[Flow.FIRMS]
     values["re_emigrations"] = flows[side.home, Flow.RE_EMIGRATIONS]
+    values["school_leavers"] = flows[side.home, Flow.SCHOOL_LEAVERS]
+    values["low_schooled"] = flows[side.home, Flow.LOW_SCHOOLED]
     return values
 
 
@@ -162,12 +170,13 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
 
 def rights(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Shares that speak of rights and of the market for recruiters."""
+    below = side.overqualified_share()
     gauges = side.gauges.sum(axis=0)
     users = side.users_year
     fees = side.smugglers_fees()
     return {
-        "overqualified_share": gauges[Gauge.OVERQUALIFIED]
-        / max(1, gauges[Gauge.GRADUATES_IN_WORK]),
+        "overqualified_share": below,
+        "overqualified_ratio": below / side.model.now["stay.overqualified_nationals"],
         "employment_rate": gauges[Gauge.IN_WORK] / max(1, gauges[Gauge.LABOUR_FORCE]),
         "unlicensed_share": users[1] / max(1.0, users[0]),
         "smuggler_price": fees.mean() if fees.size else 0.0,
@@ -178,18 +187,7 @@ def money(
     model: "MigrationModel", side: "OriginSide", flows: np.ndarray
 ) -> dict[str, np.ndarray | float]:
     """Remittances, fees, investment, public cost [EUR of 2015]; `flows` of all places (flows,)."""
-    p = model.now
-    terms = side.policy_terms
-    trained = terms["work.preparation"] * flows[Flow.PERMITS_ISSUED]
-    cost = p["cost.partnership"] / 12.0 * terms["cooperation.partnership"]
-    cost += p["cost.centre"] / 12.0 * side.settings.get("resource_centre", 0.0)
-    cost += p["cost.support"] / 12.0 * terms["support.package"]
-    cost += p["cost.training"] * trained
-    helped = flows[Flow.ASSISTED_COST] if terms["return.assisted"] > 0 else 0
-    cost += p["cost.assisted_return"] * helped
-    cost += p["cost.resettlement"] * flows[Flow.RESETTLED]
-    cost += p["cost.top_up"] * side.vehicle_investment
-    cost += terms["origin.aid"] / 12.0
+    cost = public_cost(side, flows)
     return {
         "remittances_sent": side.sent,
         "remittances_received": side.got,
@@ -197,7 +195,9 @@ def money(
         "recruitment_fees": flows[Flow.RECRUITMENT_FEES],
         "smuggling_revenue": flows[Flow.SMUGGLING_FEES],
         "diaspora_investment": side.investment,
-        "programme_cost": cost,
+        "programme_cost": cost.sum(),
+        "cost_by_line": cost,
+        "budget_delivered": side.delivered,
     }
 
 
@@ -213,6 +213,38 @@ def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
         "skilled_emigration_rate": side.skilled_exit(),
         "remittance_dependency": side.accounts["remittance_dependency"],
         "remittances_to_gdp": side.remittances_to_gdp(),
+        "poverty_gap": side.accounts["poverty_gap"],
+        "remittance_share": side.accounts["remittance_share"],
+        "employment_at_home": side.accounts["employment_at_home"],
+    }
+
+
+def brain_drain(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """Health workers at home and abroad; trade and investment after the diaspora (ODD 7.9)."""
+    p = model.now
+    health = side.gauges[:, Gauge.HEALTH_WORKERS]
+    home = float(health[side.home])
+    ratio = max(1, side.graduates_abroad()) / max(1, side.diaspora_start)
+    return {
+        "health_workers_per_1000": 1000.0 * home / max(1, side.residents()),
+        "health_workers_abroad": 1.0 - home / max(1.0, float(health.sum())),
+        "diaspora_fdi": ratio ** p["origin.fdi_diaspora"],
+        "diaspora_trade": ratio ** p["origin.trade_diaspora"],
+    }
+
+
+def informal_work(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """Work without papers, pay kept from it, and what moving to the region brings (ODD 7.6)."""
+    workers = side.gauges[:, Gauge.IRREGULAR_IN_WORK] * model.settings.persons_per_agent
+    there = side.terms.places
+    south = model.south & (np.arange(workers.size) != side.home)
+    return {
+        "irregular_workers": workers,
+        "pay_undercut": workers * model.now["stay.irregular_loss"] * there["wage"][:, Skill.LOW],
+        "income_gain": side.income_gain(~model.south),
+        "income_gain_south": side.income_gain(south),
+        "exploited_south": side.flows[south, Flow.EXPLOITED].sum()
+        * model.settings.persons_per_agent,
     }
 
 

@@ -127,7 +127,13 @@ def _told(shown: Shown) -> float:
     return 0.0 if shown.line.empty else float(np.isfinite(shown.mean[:2]).mean())
 
 
-BY = {MAIN_PLACES: "place", EU_PLACES: "member state", "return_kind": "kind", "skill": "education"}
+BY = {
+    MAIN_PLACES: "place",
+    EU_PLACES: "member state",
+    "return_kind": "kind",
+    "budget_line": "payer",
+    "skill": "education",
+}
 
 
 def _split(indicator: Indicator, lines: Sequence[Shown]) -> Group:

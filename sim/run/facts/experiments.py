@@ -5,11 +5,7 @@ after the other, measures every fact and keeps only the numbers. Tasks share not
 of processes gives the same numbers.
 """
 
-import math
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +16,12 @@ from sim.levers.calendar import read_policy
 from sim.levers.registry import standard_registry
 from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS, Quantity
+from sim.run.draws import why_held
 from sim.run.facts.measures import MEASURES, Observed
 from sim.run.facts.partnerships import facilitation_alone
 from sim.run.facts.reading import Case, Catalogue, Fact
 from sim.run.plan import Plan
+from sim.run.pool import run_tasks
 from sim.run.progress import Progress
 from sim.vocabulary import Route, label
 
@@ -63,7 +61,7 @@ class Laboratory:
 
 
 def measure_replicate(
-    lab: Laboratory, draw: int, number: int, month_over: Callable[[], None]
+    lab: Laboratory, draw: int, number: int, month_over: Callable[[int], None]
 ) -> Numbers:
     """Every fact of one replicate under one set of parameters."""
     observed: dict[str, Observed] = {}
@@ -98,7 +96,7 @@ def run_case(
     parameters: Parameters,
     case: Case,
     number: int,
-    month_over: Callable[[], None],
+    month_over: Callable[[int], None],
 ) -> Observed:
     """Simulate one case of one replicate, and keep what measures read."""
     from sim.model.census import WATCHERS
@@ -121,7 +119,7 @@ def run_case(
         model.step()
         for watcher in watchers.values():
             watcher.look()
-        month_over()
+        month_over(1)
     return observe(model, case, {name: watcher.result() for name, watcher in watchers.items()})
 
 
@@ -202,69 +200,20 @@ def run_all(lab: Laboratory, replicates: int, progress: Progress) -> list[list[N
     tasks = [(draw, number) for draw in range(len(lab.parameters)) for number in range(replicates)]
     progress.total = max(1, lab.months * len(tasks))
     progress.begin(f"{len(lab.facts)} facts, {len(lab.cases)} runs in each replicate")
-    processes = min(lab.plan.settings.threads, len(tasks))
-    if processes == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        found = {task: measure_replicate(lab, *task, progress.step) for task in tasks}
-    else:
-        found = side_by_side(lab, tasks, processes, progress)
+    found = run_tasks(
+        lambda task, month_over: measure_replicate(lab, *task, month_over),
+        tasks, lab.plan.settings.threads, progress, "facts.persons_per_agent",
+    )  # fmt: skip
     return [[found[draw, n] for n in range(replicates)] for draw in range(len(lab.parameters))]
 
 
-_SHARED: dict[str, Any] = {}
-"""What forked workers find in their memory: the laboratory and the count of months."""
-
-
-def side_by_side(
-    lab: Laboratory, tasks: Sequence[tuple[int, int]], processes: int, progress: Progress
-) -> dict[tuple[int, int], Numbers]:
-    """The same in forked processes."""
-    context = multiprocessing.get_context("fork")
-    _SHARED.update(lab=lab, months=context.Value("q", 0))
-    found: dict[tuple[int, int], Numbers] = {}
-    pool = ProcessPoolExecutor(processes, mp_context=context)
-    try:
-        running: dict[Future[Numbers], tuple[int, int]] = {
-            pool.submit(_work, *task): task for task in tasks
-        }
-        while running:
-            for future in wait(running, timeout=0.2, return_when=FIRST_COMPLETED).done:
-                found[running.pop(future)] = future.result()
-            progress.reach(_SHARED["months"].value)
-    except BrokenProcessPool:
-        raise InputError(
-            "engine.threads: a worker process was killed, most likely for want of memory; "
-            "raise facts.persons_per_agent or set engine.threads=1"
-        ) from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        _SHARED.clear()
-    return found
-
-
-def _work(draw: int, number: int) -> Numbers:
-    """In the child: one task."""
-    return measure_replicate(_SHARED["lab"], draw, number, _count_month)
-
-
-def _count_month() -> None:
-    with _SHARED["months"].get_lock():
-        _SHARED["months"].value += 1
-
-
 def drawn(parameters: Parameters, seed: int, draw: int) -> Parameters:
-    """Parameters with all that are not known drawn from their ranges, uniformly.
-
-    What was observed stays, and so do the constants that are fitted rather than known (status
-    calibrated, `choice.stay`, `choice.channel_*`), the dated ones and the instruments.
-    """
+    """Parameters with all that are not known drawn from their ranges, uniformly."""
     random = np.random.default_rng([seed, draw])
     changes = {}
     for name in parameters:
         quantity = parameters.quantity(name)
-        low, high = quantity.bounds
-        value = float(random.uniform(low, high))
-        fitted = quantity.status == "calibrated" or name.startswith(("choice.channel_", "route."))
-        known = quantity.status == "observed" or name.startswith("experiment.")
-        if not (fitted or known or name == "choice.stay" or len(quantity.values) > 1):
-            changes[name] = value if math.isfinite(value) else quantity.values[0][1]
+        value = float(random.uniform(*quantity.bounds))
+        if not why_held(name, quantity):
+            changes[name] = value
     return parameters.replace(changes)
