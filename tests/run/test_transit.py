@@ -20,7 +20,7 @@ RUNS = {
     "turkey": ["levers.transit_cooperation={default: 0, TUR: {2012-07: 1.0}}"],
     "all": ["levers.transit_cooperation={2012-07: 1.0}"],
     "by default": ["levers.transit_cooperation={default: {2012-07: 1.0}, TUR: {2012-07: 1.0}}"],
-    "reception": ["levers.transit_cooperation=0", "levers.transit_reception={TUR: 1, LBY: 1}"],
+    "reception": ["levers.transit_cooperation=1", "levers.transit_reception={TUR: 1, LBY: 1}"],
     "refuge": [
         "levers.transit_cooperation=0",
         "levers.regional_protection={TUR: 1, JOR: 1}",
@@ -72,7 +72,7 @@ def test_one_calendar_written_by_state_gives_the_same_bits(runs):
 
 def test_reception_in_transit_states_helps_the_stranded(runs):
     assert reform_of(runs / "reception")["referred"].sum() > 0
-    assert reform_of(runs / "nothing")["referred"].sum() == 0
+    assert reform_of(runs / "all")["referred"].sum() == 0
 
 
 def test_protection_in_a_state_holds_back_those_who_found_refuge_there(runs):
