@@ -20,7 +20,11 @@ RUNS = {
     "turkey": ["levers.transit_cooperation={default: 0, TUR: {2012-07: 1.0}}"],
     "all": ["levers.transit_cooperation={2012-07: 1.0}"],
     "by default": ["levers.transit_cooperation={default: {2012-07: 1.0}, TUR: {2012-07: 1.0}}"],
-    "reception": ["levers.transit_cooperation=1", "levers.transit_reception={TUR: 1, LBY: 1}"],
+    "reception": [
+        "levers.transit_cooperation=1",
+        "levers.transit_reception={TUR: 1, LBY: 1}",
+        "parameters.journey.repeat=0.3",
+    ],
     "refuge": [
         "levers.transit_cooperation=0",
         "levers.regional_protection={TUR: 1, JOR: 1}",
