@@ -109,7 +109,7 @@ def crowd(count: int, **columns: int) -> np.ndarray:
     """`count` persons of 40, each a household of one, who will not die; `columns` set the rest."""
     people = np.zeros(count, RECORD)
     standard = {
-        "birth": -40 * 12, "dies": NEVER, "due": NEVER, "seen": -1, "arrived": -24, "belief": 200,
+        "birth": -40 * 12, "dies": NEVER, "due": NEVER, "seen": 255, "arrived": -24, "belief": 200,
         "target": NO_PLACE, "channel": NO_CHANNEL, "history": FIRST,
     }  # fmt: skip
     for name, value in (standard | columns).items():

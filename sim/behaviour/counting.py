@@ -21,6 +21,12 @@ def is_irregular(status):
 
 
 @compiled
+def is_on_the_way(status):
+    """Preparing, in transit or stranded: `recruiter` lies in the place of `remits`."""
+    return status >= Status.PREPARING and status <= Status.STRANDED
+
+
+@compiled
 def may_work(status):
     """Is this status abroad part of the labour force there?"""
     return (
@@ -69,7 +75,7 @@ def count(person, sign, tally):
         gauges[place, Gauge.HEALTH_WORKERS] += sign
     if has(person.traits, STATELESS):
         gauges[place, Gauge.STATELESS] += sign
-    if person.remits > 0:
+    if person.remits > 0 and not is_on_the_way(status):
         gauges[place, Gauge.REMITS] += sign * MONEY_UNIT * person.remits
         gauges[place, Gauge.REMITTERS] += sign
     if may_work(status) and sector_of(person) != Sector.NONE:

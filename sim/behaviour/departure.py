@@ -58,6 +58,7 @@ def rest_at_home(person, tally):
         person.status = Status.RETURNED
     else:
         person.status = Status.HOME
+    person.remits = 0  # nor a recruiter
     person.target = NO_PLACE
     person.due = NEVER
 

@@ -129,5 +129,6 @@ def turn_back(person, home, tally):
         person.status = Status.RETURNED
     else:
         person.status = Status.HOME
+    person.remits = 0  # nor a recruiter
     person.target = NO_PLACE
     person.due = NEVER

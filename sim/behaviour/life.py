@@ -25,7 +25,7 @@ from sim.behaviour.moves import die
 from sim.behaviour.protection import displace, displaced_bound, live_displaced
 from sim.behaviour.stay import due_abroad, is_left_alone, live_abroad, stay_bound
 from sim.behaviour.terms import AtHome
-from sim.behaviour.work import find_work, save_up
+from sim.behaviour.work import find_work, last_seen, save_up, step_of
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
@@ -59,7 +59,7 @@ def live_month(people, wake, row, luck, terms, tally, tick):
     u_wake, u, v, _ = luck
     home = terms.rules[0].home
     count(person, -1, tally)
-    since = person.seen + 0
+    since = last_seen(person, tick)
     save_up(person, terms, tick)
     place, status = person.place + 0, person.status + 0
     was_away = place != home
@@ -111,7 +111,7 @@ def next_wake(person, u, terms, tick):
     elif person.place == rules.home or status == Status.IN_TRANSIT:
         wait = int(NEVER)
     else:
-        wait = months_until(u, stay_bound(person, terms, tick))
+        wait = months_until(u, stay_bound(person, terms, step_of(tick)))
     soonest = min(person.due + 0, person.dies + 0)
     if person.birth + ADULT > tick:
         soonest = min(soonest, person.birth + ADULT)

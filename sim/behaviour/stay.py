@@ -7,7 +7,7 @@ from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home, is_temporary
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
 from sim.behaviour.terms import MONTHS_THERE
-from sim.behaviour.work import find_work
+from sim.behaviour.work import find_work, last_seen
 from sim.equations.clock import hazard_probability, thinned
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
@@ -112,14 +112,14 @@ def is_left_alone(person, u, terms, tick):
     so_far = stay_so_far(person, terms, tick)
     most = most_going(person, there, so_far, terms.rules[0]) + besides_going(person, there, so_far)
     most += there.flight
-    return u * hazard_probability(stay_bound(person, terms, person.seen)) >= most / 12.0
+    return u * hazard_probability(stay_bound(person, terms, last_seen(person, tick))) >= most / 12.0
 
 
 @compiled
 def live_abroad(people, row, since, luck, terms, tally, tick):
     """Something may happen to a migrant whose clock rang (ODD 7.6, 7.8).
 
-    since  tick of the last visit, when the clock was set under the bound of that day
+    since  `last_seen`: the clock was set under the bound of that tick
     luck   this visit's draws; see `life.live_month`
     """
     person = people[row]

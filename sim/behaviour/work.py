@@ -16,7 +16,7 @@ from sim.equations.traits import (
     skill_of,
     with_flag,
 )
-from sim.population.schema import MONEY_UNIT
+from sim.population.schema import MONEY_UNIT, SEEN_STEP
 from sim.vocabulary import Sector, Skill, Status
 
 
@@ -83,13 +83,28 @@ def find_work(people, row, terms, tick):
 
 
 @compiled
+def step_of(tick):
+    """First tick of the step of `seen` in which `tick` lies."""
+    return tick // SEEN_STEP * SEEN_STEP
+
+
+@compiled
+def last_seen(person, tick):
+    """First tick of the step in which a person was last brought up to date."""
+    step = tick // SEEN_STEP
+    return (step - ((step - person.seen) & 255)) * SEEN_STEP
+
+
+@compiled
 def saved(person, terms, tick):
     """Savings brought up to date [MONEY_UNIT]: a share of pay for each month since seen (ODD 7.2).
+
+    In whole steps of `seen`, so that no month is counted twice or left out.
 
     reads  seen, savings, place, traits, income;  terms.home_pay, terms.places, terms.rules
     """
     rules = terms.rules[0]
-    months = tick - person.seen
+    months = step_of(tick) - last_seen(person, tick)
     savings = person.savings + 0
     idle = sector_of(person) == Sector.NONE or person.status == Status.STRANDED
     if months <= 0 or idle:
@@ -113,4 +128,4 @@ def saved(person, terms, tick):
 def save_up(person, terms, tick):
     """Bring savings up to date: writes savings and seen."""
     person.savings = saved(person, terms, tick)
-    person.seen = tick
+    person.seen = tick // SEEN_STEP & 255

@@ -18,7 +18,7 @@ from sim.behaviour.terms import OFFICIAL
 from sim.equations.clock import months_until_by_age
 from sim.equations.draws import Purpose, lasting, philox_lane, unit
 from sim.equations.traits import FIRST, PASSPORT, STATELESS
-from sim.population.schema import MONEY_UNIT
+from sim.population.schema import MONEY_UNIT, SEEN_STEP
 from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Sector, Sex, Skill, Status
 
 SPACING = 10
@@ -329,7 +329,6 @@ def fill_row(person, plan, draft, i, key, at):
     person.birth = born
     person.dies = month_of_death(plan, born, unit(words[4, at]))
     person.remits = 0
-    person.recruiter = 0
     person.channel = NO_CHANNEL
     person.belief = OFFICIAL
     person.arrived = 0
@@ -355,7 +354,7 @@ def month_of_death(plan, born, u):
 def fill_place(person, plan, group, key, u_stay, u_permit):
     """Where a person alive at the start lives, since when, and with what papers (ODD 4)."""
     person.target = NO_PLACE
-    person.seen = -1
+    person.seen = 255  # the month before the first
     person.place = plan.place[group]
     person.status = plan.status[group]
     if plan.high[group] > 0:
@@ -371,7 +370,7 @@ def fill_place(person, plan, group, key, u_stay, u_permit):
 def fill_unborn(person, plan, draft, i):
     """A row for a child to be born; the mother's position is kept in `target` until then."""
     person.target = draft.row[draft.mother[i]] - draft.start[draft.household[i]]
-    person.seen = draft.birth[i]
+    person.seen = draft.birth[i] // SEEN_STEP & 255
     person.place = plan.home
     person.status = Status.UNBORN
 

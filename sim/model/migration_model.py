@@ -110,6 +110,7 @@ class MigrationModel(mesa.Model):
             States([state for state in self._states if type(state) is kind])
             for kind in dict.fromkeys(map(type, self._states))
         ]
+        self.place_constants = self._constants()
         for side in self.sides:
             self._join(side)
         places = len(world.places)
@@ -143,6 +144,14 @@ class MigrationModel(mesa.Model):
             served.add((recruiter.kind, recruiter.route))
         return side
 
+    def _constants(self) -> np.ndarray:
+        """a_d of every place (places,) [1]: its constant, and what its size adds (ODD 7.3)."""
+        named = [self.own("place", iso3) for iso3 in self.world.places]
+        people = self.world.values("population", year_of(self.settings.start))
+        people = np.maximum(np.nan_to_num(people), 1000.0)
+        size = self.now["choice.size"] * np.log(people / people.mean())
+        return np.array([self.now.get(name, 0.0) for name in named]) + size
+
     def _join(self, side: OriginSide) -> None:
         """Give an origin its corridors to all states, and what of them does not change."""
         world, p, iso3 = self.world, self.parameters, side.iso3
@@ -161,8 +170,7 @@ class MigrationModel(mesa.Model):
         corridors = np.zeros(len(world.places), CORRIDOR)
         corridors["distance"] = np.nan_to_num(world.distances(iso3), nan=5000.0)
         corridors["language"] = np.nan_to_num(world.language(iso3))
-        constants = [f"place.{state}" for state in world.places]
-        corridors["constant"] = [p.value(name) if name in p else 0.0 for name in constants]
+        corridors["constant"] = self.place_constants
         corridors["free"] = free_movement(world, iso3, self.settings.start)
         corridors["visa_demand"] = demand / 12.0 / per_agent
         corridors["visa_chance"] = chance
@@ -344,11 +352,15 @@ class MigrationModel(mesa.Model):
 
         The origin's own, or else that of its part of the world, or else none.
         """
+        name = self.own("route", iso3, f".{route.name.lower()}")
+        return self.parameters.value(name) if name in self.parameters else 0.0
+
+    def own(self, name: str, iso3: str, what: str = "") -> str:
+        """Id of a parameter for a country: its own, or that of its part of the world, or `name`."""
         for whose in (iso3, self.world.subregion(iso3)):
-            name = f"route.{whose}.{route.name.lower()}"
-            if name in self.parameters:
-                return self.parameters.value(name)
-        return 0.0
+            if f"{name}.{whose}{what}" in self.now:
+                return f"{name}.{whose}{what}"
+        return name
 
     def displacement(self, iso3: str, month: int) -> float:
         """Hazard of displacement in an origin in a month [year-1] (ODD 7.9).

@@ -130,7 +130,8 @@ class State(mesa.Agent):
         covered = us.visa_area
         visa = side.visa_required[us.place] * np.where(covered, terms["visa.required"], 1.0)
         exempt = 1.0 - visa
-        demand = np.maximum(corridor["visa_demand"], 1.0)
+        least = 1.0 / side.model.settings.persons_per_agent  # one person, whatever the scale
+        demand = np.maximum(corridor["visa_demand"], least)
         capacity = demand * p["visa.slack"] * terms["visa.capacity"]
         wait = queue_wait(
             p["visa.base_wait"], corridor["backlog"], capacity, p["visa.longest_wait"]
@@ -389,6 +390,8 @@ class States:
         self.states = tuple(states)
         self.rules = type(states[0])
         self.place = np.array([state.place for state in states])
+        everywhere = np.arange(len(states[0].model.world.places))
+        self.everywhere = np.array_equal(self.place, everywhere)
 
     def look(self) -> None:
         """Let every state look at the month."""
@@ -417,8 +420,13 @@ class States:
 
     def decide(self, side: "OriginSide") -> None:
         """Set what the people of an origin meet in each; at home they need no state's leave."""
-        corridor, row = side.corridors.take(self.place), side.terms.places.take(self.place)
-        self.rules.decide(self, side, corridor, row)
-        abroad = np.flatnonzero(self.place != side.home)
-        side.corridors.put(self.place[abroad], corridor.take(abroad))
-        side.terms.places.put(self.place[abroad], row.take(abroad))
+        corridors, rows = side.corridors, side.terms.places
+        home = corridors[side.home].copy(), rows[side.home].copy()
+        if self.everywhere:  # nothing to pick out and put back
+            self.rules.decide(self, side, corridors, rows)
+        else:
+            corridor, row = corridors.take(self.place), rows.take(self.place)
+            self.rules.decide(self, side, corridor, row)
+            corridors.put(self.place, corridor)
+            rows.put(self.place, row)
+        corridors[side.home], rows[side.home] = home

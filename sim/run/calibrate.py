@@ -3,17 +3,22 @@
 Each knob is a parameter with one target: an observed figure of the first years. The reform policy,
 which is what really happened, is simulated; each knob is turned by the log of target over simulated
 times its gain; and again, a fixed number of times. Plain, quick, and anyone can rerun it. What is
-not a target (all of 2010 to 2015 but the years named here) is left for the hindcast.
+not a target (all of 2010 to 2015 but the years named here) is left for the hindcast. Several
+origins are calibrated together, by parts of the world: see `calibrate_parts`; where the reform is
+none that happened, under the baseline.
 """
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.levers.origins import Policy
+from sim.model.settings import Settings
 from sim.params.parameters import CALIBRATED, Parameters
 from sim.run.plan import Plan
 from sim.run.progress import Progress
@@ -30,7 +35,8 @@ FIRST_MONTH = 2008 * MONTHS_PER_YEAR
 SMALLEST_FLOW = 10.0
 """Arrivals a year assumed where the estimate has fewer, or none."""
 
-Simulated = Callable[["Record"], float]
+Simulated = Callable[[Any], float]
+"""The figure in what a run left behind."""
 
 
 @dataclass
@@ -64,30 +70,59 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     from sim.run.one_run import allow_threads
 
     allow_threads(plan.settings.threads)
-    from sim.model.simulation import run_policy
+    from sim.run.calibrate_parts import knobs_of_parts, watch
+    from sim.run.hindcast import is_history
     from sim.world.tables import load_world
 
     world = load_world(plan.settings.origins, plan.settings.places)
-    knobs = make_knobs(world, plan.settings.origins[0], plan.parameters)
-    parameters = with_places(plan.parameters, knobs)
+    plan = replace(plan, settings=replace(plan.replicate(0), origins=world.origins, months=MONTHS))
+    if len(world.origins) > 1:
+        knobs = knobs_of_parts(world, plan.parameters)
+        happened = plan.reform if is_history(plan) else plan.baseline
+        tune(knobs, plan, partial(watch, plan.settings, world, happened), progress)
+    else:
+        knobs = make_knobs(world, world.origins[0], plan.parameters)
+        tune(knobs, plan, partial(simulate, plan.settings, world, plan.reform), progress)
+    (folder / CALIBRATED).write_text(to_yaml(knobs, plan), encoding="utf-8")
+    (folder / "calibration.csv").write_text(to_csv(knobs), encoding="utf-8")
+    return to_text(knobs) + f"\n\nCopy {CALIBRATED} into the folder of the scenario to use it."
+
+
+def simulate(
+    settings: Settings,
+    world: "World",
+    policy: Policy,
+    parameters: Parameters,
+    progress: Callable[[int], None],
+) -> "Record":
+    """The months of the targets, with all outcomes."""
+    from sim.model.simulation import run_policy
+
+    return run_policy(settings, world, parameters, policy, progress)
+
+
+def tune(
+    knobs: list[Knob],
+    plan: Plan,
+    run: Callable[[Parameters, Callable[[int], None]], Any],
+    progress: Progress,
+) -> None:
+    """Run and turn the knobs, `ROUNDS` times; leaves the last value and what it reached."""
+    parameters = with_knobs(plan.parameters, knobs)
     for knob in knobs:
         knob.value = parameters.value(knob.parameter)
-    settings = replace(plan.replicate(0), months=MONTHS)
     progress.total = ROUNDS * MONTHS
     for number in range(ROUNDS):
         progress.begin(f"round {number + 1} of {ROUNDS}")
-        record = run_policy(settings, world, parameters, plan.reform, progress.step)
+        seen = run(parameters, progress.step)
         for knob in knobs:
-            knob.reached = knob.simulated(record)
+            knob.reached = knob.simulated(seen)
             if number == 0:
                 knob.before = knob.reached
             if number < ROUNDS - 1:
                 turn(knob, damping=1.0 if number < 5 else 0.5)
         parameters = parameters.replace({knob.parameter: knob.value for knob in knobs})
     progress.close()
-    (folder / CALIBRATED).write_text(to_yaml(knobs, plan), encoding="utf-8")
-    (folder / "calibration.csv").write_text(to_csv(knobs), encoding="utf-8")
-    return to_text(knobs) + f"\n\nCopy {CALIBRATED} into the folder of the scenario to use it."
 
 
 def turn(knob: Knob, damping: float) -> None:
@@ -266,15 +301,20 @@ def _arrivals(place: int) -> Simulated:
     return simulated
 
 
-def with_places(parameters: Parameters, knobs: Iterable[Knob]) -> Parameters:
-    """Parameters with a constant for every destination that has none yet."""
+def with_knobs(parameters: Parameters, knobs: Iterable[Knob]) -> Parameters:
+    """Parameters, with those that have no value yet: constants of places, values of parts."""
     from sim.params.quantity import ALWAYS, Quantity
 
     quantities = {name: parameters.quantity(name) for name in parameters}
     for knob in knobs:
         if knob.parameter not in quantities:
             quantities[knob.parameter] = Quantity(
-                knob.label, knob.unit, "calibrated", "own_assumption", knob.bounds, ((ALWAYS, 0.0),)
+                knob.label,
+                knob.unit,
+                "calibrated",
+                "own_assumption",
+                knob.bounds,
+                ((ALWAYS, knob.value),),
             )
     return Parameters(quantities, parameters.sources())
 

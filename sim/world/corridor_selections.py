@@ -57,9 +57,12 @@ def stocks(raw: Raw) -> Rows:
 
 
 def flows(raw: Raw) -> Rows:
-    """Estimated flows out of each origin, five-yearly and yearly."""
+    """Estimated flows out of each origin, five-yearly and yearly.
+
+    Of the five-yearly ones also the parts of those who leave the country of birth, and who go back.
+    """
     file = "flows_5yr_abel_cohen.csv.gz"
-    measures = ["da_pb_closed"]
+    measures = ["da_pb_closed", "pb_outward", "pb_return"]
     frame = raw.table(file, ["origin", "dest", "year0", "year1", *measures, "unit", "source"])
     frame = raw.numbers(file, frame, "year0", "year1", *measures)
     frame = frame[(frame.year0 >= 2000) & (frame.year1 <= LAST_FLOW)]

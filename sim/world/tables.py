@@ -58,6 +58,11 @@ NEIGHBOURHOODS = (
 """Columns of the table of places by which to look for neighbours, narrowest first."""
 
 
+def in_one_word(name: str) -> str:
+    """A name as it stands in ids of parameters: "sub_saharan_africa"."""
+    return "_".join(name.replace("-", " ").split()).lower()
+
+
 def _last_displaced(origin: str, year: int) -> int:
     """The year, or the last one before it whose displacement may be known."""
     return min(year, LAST_DISPLACEMENT_YEAR, OUTCOMES_HELD_OUT_AFTER.get(origin, year))
@@ -105,8 +110,16 @@ class World:
 
     def subregion(self, iso3: str) -> str:
         """Part of the world of a place, in one word: "sub_saharan_africa"."""
-        words = self._place_cell("subregion", iso3).replace("-", " ").split()
-        return "_".join(words).lower()
+        return in_one_word(self._place_cell("subregion", iso3))
+
+    def known_origins(self) -> tuple[str, ...]:
+        """Every place that can be an origin: those with residents by age in the tables."""
+        return tuple(iso3 for iso3 in self.facts.archive.parts["population"] if iso3)
+
+    def part(self, word: str) -> str:
+        """Name of a part of the world that `subregion` gives in one word."""
+        names = (str(row["subregion"]) for row in self.facts.place_rows.values())
+        return next((name for name in names if in_one_word(name) == word), word)
 
     @property
     def imputations(self) -> list[str]:

@@ -10,8 +10,10 @@ from sim.behaviour import choice
 from sim.behaviour.household import ties
 from sim.behaviour.terms import AGE_BANDS, CLASSES, INCOME_BANDS, OFFICIAL, PLACE
 from sim.equations.choice import leaving_probability
+from sim.equations.compiled import interpreted
 from sim.equations.traits import MAY_COME_BACK
 from sim.kernels.tables import fill_weights
+from sim.model.agents import Migrant
 from sim.vocabulary import CHOSEN_CHANNELS, NO_PLACE, Channel, Status
 from tests.helpers import crowd, live, model_of, settle_crowd, world_of
 
@@ -173,19 +175,21 @@ def test_persons_choose_as_often_as_the_equations_say():
         np.add.at(decided, (people["target"][ready], people["channel"][ready]), 1)
 
     live(model, 1, note)
-    person = side.population.people[0]
-    terms = terms.record[0]
-    group = choice.class_of(person, 0)
+    person = Migrant(model, side, 0)
+    terms = terms.record.view(np.recarray)[0]
+    place_weight, pair_weight = interpreted(choice.place_weight), interpreted(choice.pair_weight)
+    channels_weight = interpreted(choice.channels_weight)
+    group = interpreted(choice.class_of)(person, 0)
     no_ties = (NO_PLACE,) * 5
     expected = np.zeros_like(decided)
     for place in range(len(model.world.places)):
         if place == home:
             continue
-        weight = choice.place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
-        within = choice.channels_weight(person, group, place, no_ties, 1.0, 1e9, terms)
+        weight = place_weight(person, group, place, no_ties, 1.0, 1e9, terms)
+        within = channels_weight(person, group, place, no_ties, 1.0, 1e9, terms)
         for channel in range(CHOSEN_CHANNELS):
             if weight > 0:
-                one = choice.pair_weight(person, group, place, channel, False, 1.0, 1e9, terms)
+                one = pair_weight(person, group, place, channel, False, 1.0, 1e9, terms)
                 expected[place, channel] = weight * one / within
     go = leaving_probability(expected.sum() ** rules["nest_destination"], rules["staying"])
     thinks = 1 - math.exp(-side.terms.ages["thinks"][0, 27 * 12 - 1] / 12)

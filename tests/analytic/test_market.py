@@ -5,7 +5,7 @@ import pytest
 
 from sim.model.migration_model import MigrationModel
 from sim.model.processes.act import recruiters_trade
-from sim.vocabulary import Channel, RecruiterKind
+from sim.vocabulary import Channel, RecruiterKind, Status
 from tests.helpers import always, parameters_of, settings_of, world_of
 
 
@@ -63,6 +63,8 @@ def test_nobody_hires_a_recruiter_whom_they_cannot_pay(cost):
     for _ in range(36):
         model.step()
     people = model.sides[0].population.people
+    on_the_way = (people["status"] >= Status.PREPARING) & (people["status"] <= Status.STRANDED)
+    people = people[on_the_way]  # who have a use for a recruiter
     owing = people[people["savings"] < 0]
     kinds = model.sides[0].terms.recruiters["kind"]
     hired = owing[owing["recruiter"] > 0]

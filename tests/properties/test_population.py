@@ -202,7 +202,7 @@ def test_dates_and_places_at_the_start_make_sense(side, people, alive):
 
 
 def test_a_person_takes_at_most_24_bytes(side):
-    assert BYTES_PER_PERSON <= 24
+    assert BYTES_PER_PERSON <= 22
     assert side.population.column_bytes == BYTES_PER_PERSON * side.population.people.size
 
 

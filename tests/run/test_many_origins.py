@@ -1,22 +1,28 @@
 """Many origins in one run, and scenarios that choose who stands apart: through the command."""
 
+import csv
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 
 from sim.equations.draws import Purpose
 from sim.model.corridors import free_movement
 from sim.model.origin_side import key_of
 from sim.model.settings import month_index
 from sim.model.simulation import run_policy
-from sim.params.parameters import load_parameters
+from sim.params.parameters import Parameters, load_parameters
+from sim.params.quantity import ALWAYS
+from sim.run import calibrate
 from sim.run.command import main
 from sim.run.plan import SEEDS_APART
 from sim.run.scenarios import read_scenario
 from sim.run.schema import MOST_SEED
+from sim.vocabulary import Channel
 from sim.world.archive import Archive
 from sim.world.schema import ALWAYS_APART, USUAL_PLACES
 from sim.world.tables import DATA_FOLDER, load_world
@@ -143,8 +149,54 @@ def test_the_world_scenario_names_every_origin_of_the_tables():
     assert scenario.places == ("all",)
 
 
+def with_part(parameters: Parameters, name: str, value: float) -> Parameters:
+    """Parameters with one more, for a part of the world."""
+    general = name.rpartition(".")[0]
+    known = general if general in parameters else "choice.stay"
+    more = replace(parameters.quantity(known), values=((ALWAYS, value),), bounds=(-30.0, 30.0))
+    quantities = {each: parameters.quantity(each) for each in parameters}
+    return Parameters(quantities | {name: more}, parameters.sources())
+
+
+def chosen_arrivals(parameters: Parameters) -> np.ndarray:
+    """Arrivals by chosen channels in a year and a half, of two origins (origins, places)."""
+    world = load_world(("MDA", "MAR"))
+    settings = replace(settings_of(months=18, persons_per_agent=2000), origins=world.origins)
+    record = run_policy(settings, world, parameters, {})
+    return record.data["arrivals"][..., : Channel.RESETTLEMENT].sum(axis=(0, 3))
+
+
+def test_a_part_of_the_world_may_have_parameters_of_its_own():
+    usual = load_parameters()
+    before = chosen_arrivals(usual)
+    assert (before.sum(axis=1) > 0).all()
+    staying = chosen_arrivals(with_part(usual, "choice.stay.northern_africa", 30.0))
+    assert (staying[0] == before[0]).all()
+    assert staying[1].sum() == 0
+    drawn = chosen_arrivals(with_part(usual, "place.northern_america", 6.0))
+    at = load_world(("MDA", "MAR")).index("CAN")
+    assert (drawn[:, at] > before[:, at]).all()
+
+
+def test_several_origins_are_calibrated_by_parts_of_the_world(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calibrate, "ROUNDS", 7)
+    words = ["origins=[UKR,MAR]", "population.persons_per_agent=1000", "engine.threads=1"]
+    assert main(["+scenario=mp_moldova", "task=calibrate", "hydra.run.dir=run", *words]) == 0
+    lines = Path("run/calibration.csv").read_text().splitlines()
+    rows = {row[0]: row for row in csv.reader(lines)}
+    for part in ("eastern_europe", "northern_africa"):
+        observed, simulated = map(float, rows[f"choice.stay.{part}"][-2:])
+        assert simulated == pytest.approx(observed, rel=0.3)
+    assert "place.western_europe" in rows
+    found = yaml.safe_load(Path("run/calibrated.yaml").read_text())
+    assert {entry["status"] for entry in found.values()} == {"calibrated"}
+    assert "simulated" in found["place.western_europe"]["note"]
+    assert not any(name.startswith("return.base") for name in found)
+
+
 @pytest.mark.slow
-def test_the_whole_world_runs_and_says_that_it_is_not_calibrated(monkeypatch, tmp_path):
+def test_the_whole_world_runs(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     words = ["horizon.end=2009-02", "population.persons_per_agent=200000", "engine.threads=1"]
     assert main(["+scenario=world", "checks=true", "hydra.run.dir=run", *words]) == 0
@@ -154,4 +206,3 @@ def test_the_whole_world_runs_and_says_that_it_is_not_calibrated(monkeypatch, tm
         assert float(persons) == pytest.approx(6.8e9, rel=0.03)
         received = results["remittances_received"].sum(["replicate", "time", "origin", "place"])
         assert float(received.sel(policy="reform")) > float(received.sel(policy="baseline"))
-    assert "Nothing in this scenario is calibrated" in (tmp_path / "run/report.html").read_text()

@@ -240,7 +240,8 @@ def set_rules(model: "MigrationModel", side: "OriginSide") -> None:
     rules["return_family"] = math.exp(-p["return.family"])
     rules["return_bound"] = math.exp(return_bound(p))
     years = np.arange(MONTHS_THERE) / 12.0
-    side.terms.stays["going"] = return_hazard(p["return.base"], p["return.decay"], years)
+    base = p[model.own("return.base", side.iso3)]
+    side.terms.stays["going"] = return_hazard(base, p["return.decay"], years)
     side.terms.stays["review"] = review_hazard(
         p["stay.work_review"], p["stay.work_review_decay"], p["stay.work_review_settled"], years
     )
@@ -305,7 +306,8 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     """The rules that follow the origin: growth, school leavers who go on, displacement."""
     p = model.now
     growth = model.growth(side.iso3, model.month)
-    staying = p["choice.stay"] + p["choice.growth"] * growth + side.policy_terms["origin.amenity"]
+    staying = p[model.own("choice.stay", side.iso3)] + p["choice.growth"] * growth
+    staying += side.policy_terms["origin.amenity"]
     side.terms.rules["staying"] = math.exp(staying)
     side.terms.rules["tertiary"] = schooling(model, side)
     side.terms.rules["displacement_abroad"] = model.displacement_abroad(side.iso3, model.month)

@@ -59,6 +59,7 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
     side.sent, side.fees = sent, fees
     side.got = sent - fees
     side.factor = index * response * (1.0 - mean_price / 100.0) * (1.0 + p["experiment.transfer"])
+    side.factor[side.home] = 0.0  # nobody sends from home
     side.received.append(float(side.got.sum()))
 
 
