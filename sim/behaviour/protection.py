@@ -82,7 +82,8 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
     person = people[row]
     rules = terms.rules[0]
     total = resettling(terms)
-    hazards = total + rules.refuge_return + rules.refuge_integrate + rules.refuge_onward
+    settles = terms.places[person.place].integrate
+    hazards = total + rules.refuge_return + settles + rules.refuge_onward
     level = thinned(u, refugee_bound(terms), hazards)
     if total > rules.resettle_bound:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
@@ -100,10 +101,10 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
         go_home(person, row, Channel.RETURN_VOLUNTARY.value, terms, tally, tick)
         return
     level -= rules.refuge_return
-    if level < rules.refuge_integrate:
+    if level < settles:
         change_status(person, Status.SETTLED.value, NEVER)
         return
-    level -= rules.refuge_integrate
+    level -= settles
     here = terms.places[person.place]
     if level >= rules.refuge_onward * (1.0 - here.protection):
         return

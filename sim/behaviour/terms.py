@@ -81,6 +81,7 @@ PLACE = np.dtype(
         ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
         ("lent", "f8"),  # EUR, lent to those who move freely
         ("flight_bound", "f8"),  # year-1, its largest at any date
+        ("integrate", "f8"),  # year-1, of refugees in the region
     ]
 )
 
@@ -199,7 +200,6 @@ RULES: tuple[str, ...] = (
     "health_share",
     "refuge_return",  # year-1
     "refuge_onward",  # year-1
-    "refuge_integrate",  # year-1
     "displaced_return",
     "displaced_cross",
     "family_rate",  # 1, chance that a child with a parent at home thinks of following

@@ -112,3 +112,11 @@ def joining_benefit(diaspora, irregular, places, weights):
     """
     parts = (diaspora / 1000.0, irregular / 100.0, places / 100.0)
     return sum(weight * np.log1p(part) for weight, part in zip(weights, parts, strict=True))
+
+
+def spoken_together(own, weight, voice):
+    """What states weigh when they speak with one voice [1]: drawn towards their weighted mean.
+
+    own, weight  arrays over states;  voice: 0 each for itself, 1 all alike
+    """
+    return (1.0 - voice) * own + voice * (own @ weight / weight.sum())

@@ -1,18 +1,20 @@
-"""Tables of levers and of the rows they answer: `python -m sim.levers [--coverage] [--json]`.
+"""Tables of levers, of the rows they answer, and of regional dialogues.
 
-`--directions` measures in paired runs where each lever moves its outcome (`sim.run.directions`).
+`python -m sim.levers [--coverage | --dialogues] [--json]`; `--directions` measures in paired runs
+where each lever moves its outcome (`sim.run.directions`).
 """
 
 import sys
 
 from sim.levers.coverage import coverage, tally, tally_of_directions
+from sim.levers.dialogues import dialogues
 from sim.levers.lever import Lever
 from sim.levers.registry import standard_registry
 from sim.levers.trials import measured
 from sim.params.listing import main
 
-COVERAGE, DIRECTIONS = "--coverage", "--directions"
-PROGRAM = f"sim.levers [{COVERAGE} | {DIRECTIONS}]"
+COVERAGE, DIALOGUES, DIRECTIONS = "--coverage", "--dialogues", "--directions"
+PROGRAM = f"sim.levers [{COVERAGE} | {DIALOGUES} | {DIRECTIONS}]"
 
 
 def as_dict(lever: Lever) -> dict[str, object]:
@@ -46,12 +48,21 @@ def covered() -> list[dict[str, object]]:
     return [row.as_dict() for row in coverage(standard_registry())]
 
 
+def meetings() -> list[dict[str, object]]:
+    """All regional dialogues as plain data."""
+    return [dialogue.as_dict() for dialogue in dialogues().values()]
+
+
 def run(arguments: list[str]) -> int:
     """Print what is asked for; exit code."""
     if DIRECTIONS in arguments:
         from sim.run.directions import main as measure
 
         return measure([word for word in arguments if word != DIRECTIONS])
+    if DIALOGUES in arguments and COVERAGE not in arguments:
+        rest = [word for word in arguments if word != DIALOGUES]
+        shown = ("name", "since", "members", "source", "rows", "label")
+        return main(PROGRAM, "regional dialogues", meetings, shown, rest)
     if COVERAGE not in arguments:
         columns = ("id", "pillar", "unit", "bounds", "neutral", "term", "evidence", "label")
         return main(PROGRAM, "levers", entries, columns, arguments)

@@ -3,7 +3,8 @@
 A lever is given as a number, which holds from the start, or as dates with numbers,
 `{2014-04-28: 1.0}`; before its first date a lever is neutral. A change takes effect in the month
 that contains its date: months are the smallest time the model knows. Either may be given for
-some origins only (`sim.levers.origins`).
+some origins only, or, for levers that act in other states, for some of these
+(`sim.levers.origins`), and the name of a regional dialogue stands for its members.
 """
 
 import re
@@ -12,10 +13,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.errors import InputError
-from sim.levers.lever import Lever
+from sim.levers.dialogues import by_member, dialogues
+from sim.levers.lever import BY, Lever
 from sim.levers.origins import (
     DEFAULT,
     ByOrigin,
+    ByState,
+    ByTransit,
     Calendar,
     Plain,
     Policy,
@@ -23,6 +27,7 @@ from sim.levers.origins import (
     as_met,
     differs,
     groups,
+    in_transit,
 )
 from sim.levers.registry import Registry, find
 from sim.params.quantity import ALWAYS, format_month, is_number, parse_month
@@ -53,7 +58,7 @@ def read_calendar(value: Any, lever: Lever, where: str) -> Calendar:
         except ValueError:
             raise InputError(
                 f"{where}: {day!r} is not a date; write 2014-04-28, 2014-04 or 2014 (or the "
-                "codes of origins, with a number or dates for each)"
+                f"codes of {BY[lever.by]}, with a number or dates for each)"
             ) from None
         if calendar and month < calendar[-1][0]:
             last = format_month(calendar[-1][0])
@@ -82,7 +87,7 @@ def read_policy(
     levers: Mapping[Any, Any],
     registry: Registry,
     where: str,
-    origins: Collection[str] | None = None,
+    states: Mapping[str, Collection[str]] | None = None,
     before: Mapping[str, Setting] | None = None,
 ) -> Policy:
     """Settings by lever id: those of `before`, changed by one `levers:` block.
@@ -91,52 +96,53 @@ def read_policy(
         levers: The block, as it stands in a configuration.
         registry: All levers.
         where: File and key, for complaints.
-        origins: Codes that may be named; None: any.
-        before: What origins keep that a lever by origin does not name; without it: neutral.
+        states: Codes that may be named, by what a lever is set by (`lever.BY`); None: any.
+        before: What states keep that a lever by state does not name; without it: neutral.
     """
     policy: Policy = dict(before or {})
     for name, value in levers.items():
         lever = find(registry, str(name), where)
         at = f"{where}.{lever.id}"
-        if _is_by_origin(value):
-            kept = policy.get(lever.id, ())
-            policy[lever.id] = _read_by_origin(value, lever, at, origins, kept)
+        if _is_by_state(value):
+            known = None if states is None else states.get(lever.by)
+            policy[lever.id] = _read_by_state(value, lever, at, known, policy.get(lever.id, ()))
         else:
             policy[lever.id] = read_calendar(value, lever, at)
     return policy
 
 
-def _is_by_origin(value: Any) -> bool:
-    """Whether a setting names origins rather than dates."""
+def _is_by_state(value: Any) -> bool:
+    """Whether a setting names states rather than dates."""
     keys = map(str, value) if isinstance(value, Mapping) else ()
-    return any(key == DEFAULT or _CODE.fullmatch(key) for key in keys)
+    return any(key == DEFAULT or _CODE.fullmatch(key) or key in dialogues() for key in keys)
 
 
-def _read_by_origin(
+def _read_by_state(
     value: Mapping[Any, Any],
     lever: Lever,
     where: str,
-    origins: Collection[str] | None,
+    known: Collection[str] | None,
     kept: Setting,
-) -> ByOrigin:
-    """A setting by origin; those that it does not name keep theirs, unless it has a default."""
-    before = kept if isinstance(kept, ByOrigin) else ByOrigin(kept, {})
+) -> ByState:
+    """A setting by state; those that it does not name keep theirs, unless it has a default."""
+    kind = ByOrigin if lever.by == "origin" else ByTransit
+    before = kept if isinstance(kept, ByState) else kind(kept, {})
     rest, own = before.rest, dict(before.own)
     if DEFAULT in value:
         rest, own = read_calendar(value[DEFAULT], lever, f"{where}.{DEFAULT}"), {}
-    for code, setting in value.items():
+    for code, setting in by_member(value, known, where, BY[lever.by]).items():
         if code == DEFAULT:
             continue
         if not _CODE.fullmatch(str(code)):
             raise InputError(
-                f"{where}: {code!r} stands beside codes of origins; put dates under "
-                f"{DEFAULT} or under an origin"
+                f"{where}: {code!r} stands beside codes of {BY[lever.by]}; put dates under "
+                f"{DEFAULT} or under one of them"
             )
-        if origins is not None and code not in origins:
-            there = choices(str(code), origins)
-            raise InputError(f"{where}: {code} is none of the origins, which are {there}")
+        if known is not None and code not in known:
+            there = choices(str(code), known)
+            raise InputError(f"{where}: {code} is none of the {BY[lever.by]}, which are {there}")
         own[str(code)] = read_calendar(setting, lever, f"{where}.{code}")
-    return ByOrigin(() if rest == ((ALWAYS, lever.neutral),) else rest, own)
+    return kind(() if rest == ((ALWAYS, lever.neutral),) else rest, own)
 
 
 def setting_at(calendar: Calendar, month_index: int, neutral: float) -> float:
@@ -160,11 +166,19 @@ def settings_of_all(
     common = {
         name: setting for name, setting in policy.items() if not isinstance(setting, ByOrigin)
     }
-    shared = settings_at(common, registry, month)
+    shared = settings_at(as_met(common, ""), registry, month)
     own = {name: setting for name, setting in policy.items() if name not in common}
     if not own:
         return [shared] * len(origins)
     return [shared | settings_at(as_met(own, origin), registry, month) for origin in origins]
+
+
+def settings_in_transit(
+    policy: Mapping[str, Setting], registry: Registry, month: int
+) -> dict[str, dict[str, float]]:
+    """Settings in force in a month by state on the way or of refuge with calendars of its own."""
+    there = in_transit((policy,))
+    return {state: settings_at(plain[0], registry, month) for state, plain in there.items()}
 
 
 def first_difference(
@@ -179,10 +193,9 @@ def first_difference(
 
     `months` if they never do.
     """
-    return min(
-        _first_difference(as_met(one, who[0]), as_met(other, who[0]), registry, start, months)
-        for who in groups((one, other), origins)
-    )
+    pairs = [(as_met(one, who[0]), as_met(other, who[0])) for who in groups((one, other), origins)]
+    pairs += [(there[0], there[1]) for there in in_transit((one, other)).values()]
+    return min(_first_difference(*pair, registry, start, months) for pair in pairs)
 
 
 def _first_difference(one: Plain, other: Plain, registry: Registry, start: int, months: int) -> int:

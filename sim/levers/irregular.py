@@ -92,7 +92,25 @@ LEVERS = (
         effects=(
             Effect("transit.interception", "add", amount, "transit_cooperation.interception"),
         ),
-        source="iom_2019", evidence="C", rows=("L66",), outcome="pull_backs", direction=1,
+        source="iom_2019", evidence="C", rows=("L66", "X09"),
+        outcome="pull_backs", direction=1, by="transit",
+    ),
+    Lever(
+        id="transit_detention",
+        label="Detention in transit states of those who were stopped: share kept from trying again",
+        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("transit.held", "add", amount, "transit_detention.held"),),
+        source="com_2011_743", evidence="none", rows=("L66", "L118"),
+        outcome="attempts", direction=-1, by="transit",
+    ),
+    Lever(
+        id="transit_visas",
+        label="Visas that transit states ask of those on the way: reach",
+        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("transit.entry", "add", amount, "transit_visas.cost"),),
+        source="com_2011_743", evidence="none", rows=("X09",),
+        outcome="smuggler_price", direction=1, by="transit",
+        note="Whoever may not enter a transit state legally pays to be brought there too.",
     ),
     Lever(
         id="partner_capacity",

@@ -20,6 +20,8 @@ PILLARS = {
     4: "development",
 }
 EVIDENCE = ("A", "B", "C", "none")
+BY = {"origin": "origins", "transit": "transit states", "host": "states of refuge"}
+"""Whose calendars a lever may have: plural in words."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ROW = re.compile(r"[A-Z]\d{2,3}")
 
@@ -72,6 +74,8 @@ class Lever:
     outcome    outcome expected to move most
     direction  +1 or -1: where that outcome goes when the lever rises; 0 when nobody knows
     needs      (id, setting) of other levers without which it does nothing: paired runs have them
+    by         whose calendars it may have, of `BY`: those of the origins whose people it
+               concerns, or those of states in which it acts
     """
 
     id: str
@@ -88,6 +92,7 @@ class Lever:
     direction: int
     note: str = ""
     needs: tuple[tuple[str, float], ...] = ()
+    by: str = "origin"
 
     @property
     def term(self) -> str:
@@ -104,6 +109,7 @@ class Lever:
             f"neutral {self.neutral} is outside {self.bounds}": not low <= self.neutral <= high,
             f"evidence {self.evidence!r} must be A, B, C or none": self.evidence not in EVIDENCE,
             f"direction {self.direction!r} must be -1, 0 or 1": self.direction not in (-1, 0, 1),
+            f"by {self.by!r} must be one of {', '.join(BY)}": self.by not in BY,
             f"rows {self.rows} must be like L01": not all(map(_ROW.fullmatch, self.rows)),
             "an effect must scale, add or set": any(
                 effect.how not in NEUTRAL_RESULT for effect in self.effects

@@ -1,11 +1,15 @@
-"""Calendars that differ between origins: who has which setting, and from when (ODD 6).
+"""Calendars that differ between states: who has which setting, and from when (ODD 6).
 
 A lever is given as one calendar, which holds for every origin of a run, or by origin,
 `{default: 0, MDA: {2014-04-28: 1}, GEO: {2017-03-28: 1}}`. What an origin meets in the end is a
 plain policy again (`as_met`): all that looks at calendars looks at those.
+
+Some levers act in other states than origins: on the way (`Lever.by` "transit"), or where refugees
+are in the region ("host"). Given by state, `{TUR: {2016-03-20: 1}}`, those are the calendars of
+these states (`ByTransit`); every origin meets what holds for the others.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Calendar = tuple[tuple[int, float], ...]
@@ -16,17 +20,25 @@ DEFAULT = "default"
 
 
 @dataclass(frozen=True)
-class ByOrigin:
+class ByState:
     """Calendars of one lever.
 
-    own   ISO 3166-1 alpha-3 code -> calendar;  rest: of the origins that are not named
+    own   ISO 3166-1 alpha-3 code -> calendar;  rest: of the states that are not named
     """
 
     rest: Calendar
     own: Mapping[str, Calendar]
 
 
-Setting = Calendar | ByOrigin
+class ByOrigin(ByState):
+    """Calendars by origin."""
+
+
+class ByTransit(ByState):
+    """Calendars by state on the way, or of refuge."""
+
+
+Setting = Calendar | ByState
 Policy = dict[str, Setting]
 """Lever id -> setting; levers that are absent are neutral."""
 Plain = Mapping[str, Calendar]
@@ -35,7 +47,27 @@ Plain = Mapping[str, Calendar]
 
 def calendar_of(setting: Setting, origin: str) -> Calendar:
     """The calendar that holds for an origin."""
-    return setting.own.get(origin, setting.rest) if isinstance(setting, ByOrigin) else setting
+    if isinstance(setting, ByOrigin):
+        return setting.own.get(origin, setting.rest)
+    return setting.rest if isinstance(setting, ByState) else setting
+
+
+def calendar_in(setting: Setting, state: str) -> Calendar:
+    """The calendar of a lever by state in one of them."""
+    return setting.own.get(state, setting.rest) if isinstance(setting, ByState) else setting
+
+
+def in_transit(policies: Sequence[Mapping[str, Setting]]) -> dict[str, list[dict[str, Calendar]]]:
+    """States on the way or of refuge with calendars of their own: what holds there.
+
+    For each policy the levers that any of them sets by such a state.
+    """
+    found = [(n, s) for p in policies for n, s in p.items() if isinstance(s, ByTransit)]
+    names, states = {n for n, _ in found}, dict.fromkeys(o for _, s in found for o in s.own)
+    return {
+        state: [{n: calendar_in(s, state) for n, s in p.items() if n in names} for p in policies]
+        for state in states
+    }
 
 
 def as_met(policy: Mapping[str, Setting], origin: str) -> dict[str, Calendar]:
@@ -45,14 +77,14 @@ def as_met(policy: Mapping[str, Setting], origin: str) -> dict[str, Calendar]:
 
 def changed(setting: Setting, change: Callable[[Calendar], Calendar]) -> Setting:
     """The setting with each of its calendars changed."""
-    if not isinstance(setting, ByOrigin):
+    if not isinstance(setting, ByState):
         return change(setting)
-    return ByOrigin(change(setting.rest), {o: change(c) for o, c in setting.own.items()})
+    return type(setting)(change(setting.rest), {o: change(c) for o, c in setting.own.items()})
 
 
 def calendars(setting: Setting) -> list[Calendar]:
     """All calendars of a setting, each once, those of nobody in particular first."""
-    if not isinstance(setting, ByOrigin):
+    if not isinstance(setting, ByState):
         return [setting]
     return list(dict.fromkeys((setting.rest, *setting.own.values())))
 
@@ -86,7 +118,10 @@ def within(policy: Mapping[str, Setting], origins: Collection[str]) -> Policy:
 
 def _within(setting: Setting, origins: Collection[str]) -> Setting:
     """One setting, in the form that equals that of any other with the same calendars."""
-    if not isinstance(setting, ByOrigin):
+    if isinstance(setting, ByTransit):
+        own = {o: c for o, c in setting.own.items() if c != setting.rest}
+        return ByTransit(setting.rest, own) if own else setting.rest
+    if not isinstance(setting, ByState):
         return setting
     met = [calendar_of(setting, origin) for origin in origins]
     if len(set(met)) == 1:

@@ -98,6 +98,28 @@ LEVERS = (
         outcome="partnership_trust", direction=1, needs=IN_TALKS,
     ),
     Lever(
+        id="regional_dialogue",
+        label="Regional dialogues: what they lend to the talks of their members",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("talks.regional_floor", "add", amount, "regional_dialogue.floor"),
+            Effect("talks.regional_news", "add", amount, "regional_dialogue.news"),
+        ),
+        source="com_2011_743", evidence="none",
+        rows=("L05", "L38", "L127", "X03", "X04", "X05", "X06", "X08"),
+        outcome="partnership_trust", direction=1, needs=IN_TALKS,
+        note="Members and dates: `python -m sim.levers --dialogues`.",
+    ),
+    Lever(
+        id="one_voice",
+        label="One voice of the Union: how far member states make one offer",
+        pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("talks.one_voice", "add", amount),),
+        source="com_2011_743", evidence="none", rows=("L22",),
+        outcome="partnership_members", direction=1, needs=IN_TALKS,
+        note="All take part or none: none where the Union as a whole would lose by it.",
+    ),
+    Lever(
         id="migration_missions",
         label="Migration missions and cooperation platforms before a first agreement",
         pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,

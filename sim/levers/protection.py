@@ -17,7 +17,7 @@ LEVERS = (
         pillar=3, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("region.protection", "add", amount, "regional_protection.onward"),),
         source="com_2011_743", evidence="none", rows=("L87",),
-        outcome="asylum_applications", direction=-1,
+        outcome="asylum_applications", direction=-1, by="host",
     ),
     Lever(
         id="partner_asylum",
@@ -28,7 +28,7 @@ LEVERS = (
             Effect("region.integration", "scale", grow, "partner_asylum.integration"),
         ),
         source="com_2011_743", evidence="none", rows=("L81",),
-        outcome="asylum_applications", direction=-1,
+        outcome="asylum_applications", direction=-1, by="host",
     ),
     Lever(
         id="refugee_host_relations",
@@ -39,7 +39,7 @@ LEVERS = (
             Effect("region.protection", "add", amount, "refugee_host_relations.onward"),
         ),
         source="com_2011_743", evidence="none", rows=("L82",),
-        outcome="refugees_in_region", direction=-1,
+        outcome="refugees_in_region", direction=-1, by="host",
     ),
     Lever(
         id="relief_and_development",
@@ -95,5 +95,6 @@ LEVERS = (
         pillar=3, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("transit.referral", "add", amount, "transit_reception.referral"),),
         source="com_2011_743", evidence="none", rows=("L118",), outcome="stranded", direction=-1,
+        by="transit",
     ),
 )  # fmt: skip

@@ -87,6 +87,8 @@ _ALL = (
     Term("border.rescue", 0.0, "1", "7.5", "Rescue at sea, added"),
     Term("transit.interception", 0.0, "1", "7.5", "Hazard of being pulled back in transit"),
     Term("transit.referral", 0.0, "year-1", "7.5", "Hazard of help for the stranded"),
+    Term("transit.held", 0.0, "1", "7.5", "Those stopped who are kept from trying again"),
+    Term("transit.entry", 0.0, "1", "7.5", "Rise of smugglers' costs by visas on the way"),
     Term("smuggling.cost", 1.0, "1", "7.10", "Factor on what smugglers pay, bribes included"),
     Term("smuggling.closed", 0.0, "month-1", "7.10", "Smugglers put out of business in a month"),
     Term("trafficking.risk", 1.0, "1", "7.5", "Factor on being trafficked, on any way"),
@@ -139,6 +141,9 @@ _ALL = (
     Term("talks.criteria", 0.0, "1", "7.12", "Shift of the compliance asked for"),
     Term("talks.differentiation", 0.0, "1", "7.12", "How far offers follow compliance"),
     Term("talks.consent", 1.0, "1", "7.12", "Factor on the pace of an upgrade"),
+    Term("talks.regional_floor", 0.0, "1", "7.12", "Least trust within a regional dialogue"),
+    Term("talks.regional_news", 0.0, "year-1", "7.12", "Pace at which trust of fellows spreads"),
+    Term("talks.one_voice", 0.0, "1", "7.12", "How far member states speak with one voice"),
     Term("talks.common_steps", 0.0, "1", "7.12", "Above 0: a ladder without a partnership"),
 )
 TERMS: dict[str, Term] = {term.name: term for term in _ALL}

@@ -8,6 +8,7 @@ import mesa
 from sim.equations import market
 from sim.equations.draws import Purpose, uniform
 from sim.equations.journey import smuggler_fee
+from sim.model.transit import on_routes
 from sim.population.schema import PERSON, Column
 from sim.vocabulary import RecruiterKind, Status, label
 
@@ -123,7 +124,7 @@ def conditions_of(side: "OriginSide", kind: int, route: int) -> Conditions:
         fee = market.fee(1.0, markup, asked, p["market.rating_markup"] * rating)
         traffics = p["market.trafficked_licensed" if licensed else "market.trafficked_unlicensed"]
     else:
-        cost = terms["smuggling.cost"]
+        cost = terms["smuggling.cost"] * (1.0 + float(on_routes(side, "transit.entry")[route]))
         fee = smuggler_fee(cost, side.enforcement(route), p["market.enforcement"], markup, asked)
         traffics = 0.0
     closed = p["market.closed"] * reach * unlicensed

@@ -38,6 +38,7 @@ from sim.model.settings import Settings, month_index, year_of
 from sim.model.shocks import MOST_JOBLESS, Shocks
 from sim.model.start import labour_shares, refugees_near, stock_without_refugees
 from sim.model.states import State, States
+from sim.model.transit import passages
 from sim.params.parameters import Parameters
 from sim.results.record import Record
 from sim.vocabulary import Flow, RecruiterKind, Route
@@ -87,6 +88,8 @@ class MigrationModel(mesa.Model):
         )
         self.month_2015 = month_index(2015)
         self.now_before: dict[str, float] = {}
+        self.passages = passages(parameters)
+        self.settings_there: dict[str, dict[str, float]] = {}
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
         self._cache: dict[tuple[str, str, int], float] = {}

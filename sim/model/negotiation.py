@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.equations import negotiation as eq
 from sim.equations.draws import Purpose, uniform
+from sim.levers.dialogues import fellows
 from sim.levers.partnership import DELIVERED
 from sim.levers.registry import standard_registry
 from sim.model.ladder import (
@@ -88,6 +89,22 @@ class Talks:
             self.consider(goal)
         self.give()
         self.months += 1
+
+    def meet(self, trust: Mapping[str, float]) -> None:
+        """What a regional dialogue lends: a floor of trust, and that of members who trust more.
+
+        trust  last month's, by partner in talks
+        """
+        terms = self.side.policy_terms
+        floor, news = terms["talks.regional_floor"], terms["talks.regional_news"]
+        others = fellows(self.side.iso3, self.side.model.month) if floor + news > 0.0 else set()
+        if not others:
+            return
+        self.trust = max(self.trust, min(1.0, floor))
+        heard = [trust[code] for code in sorted(others) if code in trust]
+        if heard:
+            more = max(0.0, sum(heard) / len(heard) - self.trust)
+            self.trust += min(1.0, news / YEAR) * more
 
     def look_back(self) -> None:
         """Note last month: irregular arrivals, visitors who stayed on, refused asylum, visits."""

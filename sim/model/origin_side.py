@@ -81,6 +81,7 @@ class OriginSide:
         self.calendar: Mapping[str, float] = {}  # settings of levers by their dates
         self.settings: Mapping[str, float] = {}  # those in force, after talks
         self.policy_terms = neutral_terms()
+        self.terms_there: dict[str, dict[str, float]] = {}  # of states with calendars of their own
         self.talks: Talks | None = None
         self.visa_required = np.asarray(model.world.visa_required(iso3, model.settings.start), bool)
         self.rank = rank_multipliers(p["origin.inequality"])

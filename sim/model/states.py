@@ -11,9 +11,10 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.equations.negotiation import joining_benefit
+from sim.equations.negotiation import joining_benefit, spoken_together
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
 from sim.model.shocks import MOST_JOBLESS
+from sim.model.transit import in_places
 from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
@@ -281,6 +282,11 @@ class State(mesa.Agent):
         places = corridor["labour_base"] * scale * cycle
         weights = (p["talks.join_diaspora"], p["talks.join_irregular"], p["talks.join_places"])
         benefit = joining_benefit(side.diaspora()[us.place] * scale, stay, places, weights)
+        voice = min(1.0, side.policy_terms["talks.one_voice"])
+        if voice > 0.0 and us.member.any():
+            people = us.member * (side.diaspora()[us.place] + 1.0)
+            benefit = spoken_together(benefit, people, voice)
+            disposition = spoken_together(disposition, people, voice)
         cost = p["talks.join_cost"] * (1.0 + p["talks.join_spread"] * disposition)
         return us.member & (benefit > cost)
 
@@ -332,7 +338,9 @@ class State(mesa.Agent):
             us.member, terms["asylum.speed"], 1.0
         )
         row["asylum_bid"] = p["protection.asylum_bid"] * us.member
-        row["protection"] = min(1.0, terms["region.protection"])
+        row["protection"] = np.minimum(1.0, in_places(side, "region.protection")[us.place])
+        settles = in_places(side, "region.integration")[us.place]
+        row["integrate"] = p["protection.refuge_integrate"] * settles
         row["chance"][:, Channel.ASYLUM] = np.maximum(row["recognition"], 0.02)
         row["cost"][:, Channel.ASYLUM] = row["cost"][:, Channel.SHORT_STAY]
 

@@ -329,11 +329,11 @@ def day_in_words(date: str) -> str:
 def change_of(entry: Mapping[str, Any]) -> str:
     """What an entry of the calendar changes, and whose, where it is not for everybody."""
     label = str(entry.get("label") or tidy_lever(str(entry.get("lever", ""))))
-    origins = entry.get("origins") or ()
-    if not origins:
+    whose = entry.get("origins") or entry.get("states") or ()
+    if not whose:
         return label
-    many = len(origins) > MOST_NAMED
-    return f"{label} ({f'{len(origins)} countries' if many else entry.get('whose')})"
+    many = len(whose) > MOST_NAMED
+    return f"{label} ({f'{len(whose)} countries' if many else entry.get('whose')})"
 
 
 def tidy_lever(lever: str) -> str:

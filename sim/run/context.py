@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sim.levers.lever import PILLARS, Lever
-from sim.levers.origins import ByOrigin, Calendar, Policy, calendar_of, calendars
+from sim.levers.origins import (
+    ByState,
+    Calendar,
+    Policy,
+    calendar_of,
+    calendars,
+    in_transit,
+)
 from sim.levers.registry import standard_registry
 from sim.params.quantity import ALWAYS, format_month
 from sim.results.negotiation import step_rows
@@ -20,12 +27,15 @@ def calendar_entries(
     """Dated changes that tell reform and baseline apart, for `run.json`; `shared`: all others too.
 
     A change without a date is given the first month of the horizon. `origins` are those whose
-    setting it is, `whose` their names; both are empty where it is everybody's.
+    setting it is, `states` those in which it holds on the way or in refuge, `whose` their names;
+    all are empty where it is everybody's.
     """
     entries: list[dict[str, Any]] = []
     for name, policy in plan.policies.items():
         other = plan.baseline if name == "reform" else plan.reform
-        for lever, calendar, origins in _differing(plan, policy, {} if shared else other):
+        other = {} if shared else other
+        everywhere = [(*found, ()) for found in _differing(plan, policy, other)]
+        for lever, calendar, origins, states in [*everywhere, *_there(policy, other)]:
             entries.extend(
                 {
                     "date": format_month(max(month, plan.settings.start)),
@@ -33,7 +43,8 @@ def calendar_entries(
                     "lever": lever.id,
                     "label": lever.label,
                     "origins": list(origins),
-                    "whose": join([name_of(origin) for origin in origins]),
+                    "states": list(states),
+                    "whose": join([name_of(code) for code in (*origins, *states)]),
                     "value": value,
                     "unit": lever.unit,
                     "neutral": lever.neutral,
@@ -72,6 +83,19 @@ def _differing(
                 alike.setdefault(calendar, []).append(origin)
         for calendar, origins in alike.items():
             yield lever, calendar, () if len(origins) == len(everybody) else tuple(origins)
+
+
+def _there(
+    policy: Policy, other: Policy
+) -> Iterator[tuple[Lever, Calendar, tuple[str, ...], tuple[str, ...]]]:
+    """Calendars of states on the way or of refuge that differ from the other policy's."""
+    alike: dict[tuple[str, Calendar], list[str]] = {}
+    for state, (mine, theirs) in in_transit((policy, other)).items():
+        for name, calendar in mine.items():
+            if calendar != theirs.get(name, ()):
+                alike.setdefault((name, calendar), []).append(state)
+    for (name, calendar), states in alike.items():
+        yield standard_registry()[name], calendar, (), tuple(states)
 
 
 def _within(calendar: Calendar, start: int) -> Calendar:
@@ -141,8 +165,8 @@ def _in_words(policy: Policy, nothing: str) -> str:
     dated = [format_month(month) for month in (min(months), max(months)) if month != ALWAYS]
     since = f", from {dated[0]} to {dated[-1]}" if len(dated) == 2 else ""
     levers = "lever" if len(policy) == 1 else "levers"
-    own = sum(isinstance(setting, ByOrigin) for setting in policy.values())
-    apart = f", {own} of them by origin" if own else ""
+    own = sum(isinstance(setting, ByState) for setting in policy.values())
+    apart = f", {own} of them by state" if own else ""
     return (
         f"{len(policy)} {levers} set{since}{apart}; the table names each with its date and setting."
     )

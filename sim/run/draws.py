@@ -29,7 +29,7 @@ def why_held(name: str, quantity: Quantity) -> str:
         "observed": quantity.status == "observed",
         "fitted to what was observed": quantity.status == "calibrated",
         "a constant of choice, known through a fit only": name.startswith(CONSTANTS),
-        "a share among shares that add up to one": name.startswith("route."),
+        "a share among shares that add up to one": name.startswith(("route.", "passage.")),
         "an instrument of experiments": name.startswith("experiment."),
         "a war or disaster, which a scenario sets": name in EVENTS,
         "a number of recruiters, limited together with others": name in COUNTS,

@@ -118,8 +118,10 @@ def is_history(plan: Plan) -> bool:
     if not (plan.scenario.folder / TARGETS).exists():
         return False
     calendar: dict[str, Any] = {"levers": {}, "states": {"negotiate": False}}
+    places, origins = plan.settings.places, plan.settings.origins
     untouched = {"baseline": calendar, **calendar, "package": None}
-    return policies(plan.scenario, untouched, plan.settings.origins)[1] == plan.reform
+    untouched |= {"origins": origins, "places": places}
+    return policies(plan.scenario, untouched, plan.parameters)[1] == plan.reform
 
 
 def shortened(plan: Plan) -> Plan:

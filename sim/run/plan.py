@@ -12,11 +12,12 @@ from sim.errors import InputError
 from sim.levers.calendar import check_partnership, read_policy
 from sim.levers.conflicts import conflict_lines
 from sim.levers.lever import Lever
-from sim.levers.origins import DEFAULT, ByOrigin, Calendar, Policy, Setting, within
+from sim.levers.origins import DEFAULT, ByState, Calendar, Policy, Setting, within
 from sim.levers.packages import NONE, add_package, find_package
 from sim.levers.partnership import NEGOTIATION, negotiated
 from sim.levers.registry import standard_registry
 from sim.model.settings import Settings
+from sim.model.transit import passages
 from sim.params.parameters import Parameters, load_parameters
 from sim.params.quantity import ALWAYS, format_month, parse_month
 from sim.params.reader import choices
@@ -156,8 +157,8 @@ def plain_policy(policy: Policy) -> dict[str, Any]:
 
 
 def _plain_setting(setting: Setting, name: str) -> Any:
-    """One lever's setting: a number, dates with numbers, or either by origin."""
-    if isinstance(setting, ByOrigin):
+    """One lever's setting: a number, dates with numbers, or either by state."""
+    if isinstance(setting, ByState):
         rest = setting.rest or ((ALWAYS, standard_registry()[name].neutral),)
         return {code: _plain_calendar(c) for code, c in {DEFAULT: rest, **setting.own}.items()}
     return _plain_calendar(setting)
@@ -181,7 +182,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
     changed = _flat(config["parameters"])
     parameters = scenario_parameters(scenario.folder).replace(changed)
     check_goals(scenario, parameters)
-    baseline, reform = policies(scenario, config, config["origins"])
+    baseline, reform = policies(scenario, config, parameters)
     for name in (*baseline, *reform):
         check_strengths(standard_registry()[name], parameters)
     persons_per_agent = _scale(config["population"]["persons_per_agent"], replicates)
@@ -224,29 +225,38 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
 
 
 def policies(
-    scenario: Scenario, config: Mapping[str, Any], origins: Sequence[str]
+    scenario: Scenario, config: Mapping[str, Any], parameters: Parameters
 ) -> tuple[Policy, Policy]:
     """Baseline and reform: the scenario's, then the package, then the changes of the command.
 
     The package `none` starts the reform from the baseline, so that a lever can be moved alone.
     Origins of the scenario that are not in the run are left out of its calendars.
     """
-    registry, theirs = standard_registry(), scenario.origins
+    registry = standard_registry()
+    there = states_of_levers(parameters, config["places"] or ())
+    theirs, ours = ({"origin": o, **there} for o in (scenario.origins, config["origins"]))
     base = read_policy(scenario.baseline, registry, f"{scenario.file}: baseline.levers", theirs)
-    base = _changed(base, config["baseline"], "baseline.levers", origins)
+    base = _changed(base, config["baseline"], "baseline.levers", ours)
     reform = read_policy(scenario.levers, registry, f"{scenario.file}: levers", theirs)
     if config["package"] == NONE:
         reform = dict(base)
     elif config["package"] is not None:
         reform = add_package(reform, find_package(config["package"]), registry)
-    return base, _changed(reform, config, "levers", origins)
+    return base, _changed(reform, config, "levers", ours)
+
+
+def states_of_levers(parameters: Parameters, places: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Codes that levers by state may name: states on a route, and those or places of refuge."""
+    transit = tuple(passages(parameters))
+    return {"transit": transit, "host": tuple(dict.fromkeys((*transit, *places)))}
 
 
 def _changed(
-    policy: Policy, block: Mapping[str, Any], where: str, origins: Sequence[str]
+    policy: Policy, block: Mapping[str, Any], where: str, states: Mapping[str, Sequence[str]]
 ) -> Policy:
     """A policy with the changes of a block of the configuration, for the origins of the run."""
-    found = read_policy(block["levers"], standard_registry(), where, origins, policy)
+    origins = states["origin"]
+    found = read_policy(block["levers"], standard_registry(), where, states, policy)
     found = within(found, origins)
     check_partnership(found, where, origins)
     if block["states"]["negotiate"]:

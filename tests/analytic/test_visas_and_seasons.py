@@ -35,7 +35,7 @@ def going_irregularly(model) -> int:
 def test_some_of_those_refused_a_visit_go_irregularly_the_young_more_often(age):
     model, italy, flows = refused_visitors(age)
     side = model.sides[0]
-    profile = side.terms.ages["thinks"][age * 12 - 1] / model.now["departure.reconsider"]
+    profile = side.terms.ages["thinks"][0, age * 12 - 1] / model.now["departure.reconsider"]
     chance = model.now["visa.deflected"] * profile
     refused = flows[italy, Flow.VISA_REFUSALS]
     assert refused > 1000
@@ -103,9 +103,9 @@ def test_others_who_go_home_have_no_date_to_come_back():
 def test_a_season_is_paid_as_low_skilled_work(skill):
     model = model_under({})
     traits = IN_WORK | (skill << 1) | (Sector.OTHER << 3)
-    italy = season_over(model, traits=traits, seen=-7, income=128)
+    italy = season_over(model, traits=traits, seen=254, income=128)
     live(model, 1)
     side = model.sides[0]
     pay = side.terms.places["wage"][italy, Skill.LOW] * side.rank[128] / MONEY_UNIT
     savings = np.median(side.population.people["savings"])
-    assert savings == int(7 * model.now["departure.saving_rate"] * pay)
+    assert savings == int(8 * model.now["departure.saving_rate"] * pay)

@@ -83,6 +83,34 @@ COMMANDS = {
         [SCENARIO, "baseline.levers.visa_free={default: {2014-04-28: 2}, MDA: 0}"],
         "baseline.levers.visa_free.default on 2014-04-28: 2 [1] is outside [0, 1]",
     ),
+    "a dialogue without a member in the run": (
+        [SCENARIO, "levers.dialogue={RABAT: 2}"],
+        "levers.dialogue: RABAT has no member among the origins of this run",
+    ),
+    "control by a state that is on no route": (
+        [SCENARIO, "levers.transit_cooperation={DEU: 1}"],
+        "levers.transit_cooperation: DEU is none of the transit states, which are",
+    ),
+    "dates beside transit states": (
+        [SCENARIO, "levers.transit_cooperation={TUR: 1, 2014-04-28: 1}"],
+        "levers.transit_cooperation: '2014-04-28' stands beside codes of transit states",
+    ),
+    "protection in a state of the Union": (
+        [SCENARIO, "levers.regional_protection={DEU: 1}"],
+        "levers.regional_protection: DEU is none of the states of refuge, which are",
+    ),
+    "protection in a state that is no place of the run": (
+        [SCENARIO, "levers.regional_protection={DZA: 1}", "horizon.end=2008-01"],
+        "levers.regional_protection: DZA is no place of this run; name it under places",
+    ),
+    "more journeys through states than there are": (
+        [
+            SCENARIO,
+            "parameters.passage.western_balkan.SRB=0.95",
+            "parameters.passage.western_balkan.BIH=0.4",
+        ],
+        "passage.western_balkan: shares of its transit states add up to 1.35; at most 1",
+    ),
     "dates beside origins": (
         [SCENARIO, "levers.visa_free={MDA: 1, 2014-04-28: 1}"],
         "levers.visa_free: '2014-04-28' stands beside codes of origins; put dates under default",

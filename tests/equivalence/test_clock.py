@@ -118,7 +118,7 @@ def hazard_and_bound(people, row, terms, tick, p):
     ):  # fmt: skip
         return 0.0, 1.0
     elif status == Status.REFUGEE_IN_REGION:
-        hazard = rules.refuge_return + rules.refuge_integrate + rules.refuge_onward
+        hazard = rules.refuge_return + terms.places[person.place].integrate + rules.refuge_onward
         hazard += terms.places[rules.places - 1].resettle
         bound = rules.refuge_bound + rules.resettle_bound
     elif status == Status.TRAFFICKED:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.equations.traits import FIRST
-from sim.model.start import displaced_of
+from sim.model.start import displaced_of, stock_without_refugees
 from sim.population.schema import BYTES_PER_PERSON
 from sim.population.synthesis import emigrant_ages, sampled, synthesise
 from sim.vocabulary import NEVER, NO_PLACE, Sector, Sex, Skill, Status
@@ -66,6 +66,9 @@ def test_emigrants_by_place_and_sex_are_those_of_the_tables(side, alive):
     world = world_of(side.iso3)
     stock = np.asarray(world.stock(side.iso3, YEAR), float)
     women = np.asarray(world.stock_female(side.iso3, YEAR), float)
+    others = stock_without_refugees(world, side.iso3, settings_of(side.iso3))
+    women *= others / np.maximum(stock, 1.0)
+    stock = others
     abroad = alive[(alive["place"] != side.home) & (alive["status"] != Status.REFUGEE_IN_REGION)]
     counts = np.zeros((2, stock.size))
     np.add.at(counts, (abroad["traits"] & 1, abroad["place"]), 1)

@@ -39,9 +39,14 @@ def test_a_budget_above_what_is_needed_changes_nothing():
 
 
 def test_a_budget_limits_cost_and_delivery():
-    free, short = costs(PROGRAMMES), costs({**PROGRAMMES, "budget_cap": 4e5})
+    steady = {"resource_centre": 1.0, "predeparture_training": 1.0}
+    small = {
+        **SMALL,
+        "persons_per_agent": 100,
+    }  # else one person's training is much of a year's cost
+    free, short = run(steady, **small), run({**steady, "budget_cap": 4e5}, **small)
     assert yearly(short) < 0.5 * yearly(free)
-    assert yearly(short) == pytest.approx(4e5, rel=0.25)
+    assert yearly(short) == pytest.approx(4e5, rel=0.5)
     assert 0.0 < short.data["budget_delivered"][-1, 0] < 0.5
     assert (free.data["budget_delivered"] == 1.0).all()
 

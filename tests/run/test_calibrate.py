@@ -11,19 +11,20 @@ from sim.run.command import main
 from tests.helpers import parameters_of, world_of
 
 
-def flow(origin: str, dest: str, source: str, year: int) -> float:
+def flow(origin: str, dest: str, measure: str, year: int) -> float:
     """One figure of the table of flows (a year)."""
     (row,) = [
         row
         for row in world_of("MDA").rows("flows")
-        if (row["origin"], row["dest"], row["source"], row["year"]) == (origin, dest, source, year)
+        if (row["origin"], row["dest"], row["measure"], row["year"])
+        == (origin, dest, measure, year)
     ]
     return row["value"] / row["years"]
 
 
 def test_the_target_of_a_flow_is_the_geometric_mean_of_both_estimates():
-    five_years = flow("MDA", "ITA", "abel_cohen_2022", 2005)
-    yearly = sum(flow("MDA", "ITA", "gaskin_abel_2026", y) for y in (2008, 2009, 2010)) / 3
+    five_years = flow("MDA", "ITA", "da_pb_closed", 2005)
+    yearly = sum(flow("MDA", "ITA", "flow", y) for y in (2008, 2009, 2010)) / 3
     found = calibrate.target_flows(world_of("MDA"), "MDA")
     assert found["ITA"] == pytest.approx(math.sqrt(five_years * yearly))
 

@@ -159,11 +159,15 @@ def with_part(parameters: Parameters, name: str, value: float) -> Parameters:
 
 
 def chosen_arrivals(parameters: Parameters) -> np.ndarray:
-    """Arrivals by chosen channels in a year and a half, of two origins (origins, places)."""
+    """Arrivals by chosen channels in a year and a half, of two origins (origins, places).
+
+    Without the two by which some come whom a visit brought, or the refusal of one.
+    """
     world = load_world(("MDA", "MAR"))
     settings = replace(settings_of(months=18, persons_per_agent=2000), origins=world.origins)
     record = run_policy(settings, world, parameters, {})
-    return record.data["arrivals"][..., : Channel.RESETTLEMENT].sum(axis=(0, 3))
+    chosen = set(range(Channel.RESETTLEMENT)) - {Channel.SHORT_STAY, Channel.SMUGGLED}
+    return record.data["arrivals"][..., sorted(chosen)].sum(axis=(0, 3))
 
 
 def test_a_part_of_the_world_may_have_parameters_of_its_own():
@@ -175,7 +179,7 @@ def test_a_part_of_the_world_may_have_parameters_of_its_own():
     assert staying[1].sum() == 0
     drawn = chosen_arrivals(with_part(usual, "place.northern_america", 6.0))
     at = load_world(("MDA", "MAR")).index("CAN")
-    assert (drawn[:, at] > before[:, at]).all()
+    assert drawn[:, at].sum() > before[:, at].sum()
 
 
 def test_several_origins_are_calibrated_by_parts_of_the_world(monkeypatch, tmp_path):
@@ -186,7 +190,7 @@ def test_several_origins_are_calibrated_by_parts_of_the_world(monkeypatch, tmp_p
     lines = Path("run/calibration.csv").read_text().splitlines()
     rows = {row[0]: row for row in csv.reader(lines)}
     for part in ("eastern_europe", "northern_africa"):
-        observed, simulated = map(float, rows[f"choice.stay.{part}"][-2:])
+        observed, _, simulated = map(float, rows[f"choice.stay.{part}"][-3:])
         assert simulated == pytest.approx(observed, rel=0.3)
     assert "place.western_europe" in rows
     found = yaml.safe_load(Path("run/calibrated.yaml").read_text())

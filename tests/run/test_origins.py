@@ -76,7 +76,7 @@ def test_the_run_says_whose_setting_it_is(runs):
     (shared,) = [e for e in told["calendar"] if e["lever"] == "readmission_agreement"]
     assert (shared["origins"], shared["whose"]) == ([], "")
     page = (runs / "moldova" / "report.html").read_text()
-    assert "1 of them by origin" in page
+    assert "1 of them by state" in page
     assert "(Moldova)</td>" in page
 
 

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 def negotiate(model: "MigrationModel") -> None:
     """Every partner in turn; what they agree is in force this month."""
+    trust = {side.iso3: side.talks.trust for side in model.sides if side.talks}
     for side in model.sides:
         if side.policy_terms["negotiation.open"] <= 0.0:
             side.talks = None
             continue
         side.talks = side.talks or Talks(side)
+        side.talks.meet(trust)
         side.talks.step()
         settings = side.talks.settings(side.calendar)
         if settings != side.settings or side.policy_terms["budget.cap"] >= 0.0:

@@ -18,7 +18,7 @@ from sim.equations.stay import review_hazard
 from sim.equations.visa import logistic, logit
 from sim.kernels.tables import fill_going, fill_weights
 from sim.kernels.threads import share_out
-from sim.levers.calendar import settings_of_all
+from sim.levers.calendar import settings_in_transit, settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
 from sim.model.budget import within_budget
@@ -26,6 +26,7 @@ from sim.model.corridors import free_movement
 from sim.model.settings import year_of
 from sim.model.shocks import MOST_JOBLESS
 from sim.model.start import refugees_near
+from sim.model.transit import of_stopped, on_routes
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ FROM_PARAMETERS = {
     "recruiter_quality": "recruiter.quality_weight",
     "passport_rate": "departure.passport_rate",
     "reconsider_rate": "departure.reconsider",
-    "tries_again": "journey.repeat",
     "transit_months": "journey.months",
     "work_base": "stay.work_base",
     "work_duration": "stay.work_duration",
@@ -100,8 +100,10 @@ def open_month(model: "MigrationModel") -> None:
     """Settings in force become terms; dated parameters and the world's membership are read."""
     origins = [side.iso3 for side in model.sides]
     settings = settings_of_all(model.policy, standard_registry(), model.month, origins)
+    there = settings_in_transit(model.policy, standard_registry(), model.month)
     model.read_parameters()
-    other_world = model.tick == 0 or model.now != model.now_before
+    other_world = model.tick == 0 or model.now != model.now_before or there != model.settings_there
+    model.settings_there = there
     if other_world:
         model.now_before = dict(model.now)
     model.new_figures = model.tick % 12 == 0 or model.month % 12 == 0
@@ -167,6 +169,10 @@ def put_in_force(
         settings = within_budget(side, settings, terms["budget.cap"])
         terms = terms_under(model, settings)
     side.settings, side.policy_terms = settings, terms
+    side.terms_there = {
+        state: terms_under(model, {**settings, **own})
+        for state, own in model.settings_there.items()
+    }
     side.policy_terms["procedure.opacity"] *= model.now["experiment.opacity"]
     set_rules(model, side)
     set_routes(model, side)
@@ -275,7 +281,6 @@ def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) ->
     rules["detained"] = p["stay.detained"] * terms["detention.used"]
     for name in ("stranded", "stranded_return", "stranded_again", "stranded_abuse"):
         rules[name] = p[f"journey.{name}"]
-    rules["referral"] = terms["transit.referral"]
     free = p["journey.stranded_return"] + p["journey.stranded_again"] + p["journey.stranded_abuse"]
     helped = p["transit_reception.referral"] + p["civil_society.referral"]
     rules["stranded_bound"] = free + helped
@@ -290,7 +295,6 @@ def set_refuge(p: dict[str, float], terms: dict[str, float], rules: np.void) -> 
     fastest = 1.0 + p["relief_and_development.solutions"]
     back = p["protection.displaced_return"] * fastest
     rules["displaced_bound"] = back + p["protection.displaced_cross"]
-    rules["refuge_integrate"] = p["protection.refuge_integrate"] * terms["region.integration"]
     most = p["protection.refuge_integrate"]
     for lever in ("partner_asylum", "refugee_host_relations", "relief_and_development"):
         most *= 1.0 + p[f"{lever}.integration"]
@@ -347,20 +351,20 @@ def set_alarm(model: "MigrationModel", side: "OriginSide") -> None:
 
 
 def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
-    """Interception, death, and which route is taken (ODD 7.5).
+    """Interception, death, which route is taken, and what those meet who are stopped (ODD 7.5).
 
     Enforcement and fees on a route, last month's, send people to the others.
     """
     p = model.now
     routes, terms = side.terms.routes, side.policy_terms
     known = 1.0 + terms["border.intelligence"]
-    transit = terms["transit.interception"]
+    pulled, entry = on_routes(side, "transit.interception"), on_routes(side, "transit.entry")
     weight = np.zeros(len(Route))
     fee = side.route_fees()
     for route in Route:
         row = routes[route]
         enforcement = side.enforcement(route)
-        hazard = p["journey.interception"] * enforcement * known
+        hazard, transit = p["journey.interception"] * enforcement * known, pulled[route]
         row["interception"] = interception(hazard + transit, 1.0)
         row["pulled_back"] = transit / (hazard + transit)
         sea = route in SEA
@@ -370,9 +374,13 @@ def set_routes(model: "MigrationModel", side: "OriginSide") -> None:
             min(1.0, p["journey.rescue"] + terms["border.rescue"]) if sea else 0.0,
         )  # fmt: skip
         push = p["journey.diversion"] * (enforcement - 1.0)
-        push += p["journey.diversion_fee"] * fee[route]
+        push += p["journey.diversion_fee"] * (fee[route] + math.log1p(entry[route]))
         weight[route] = model.route_share(side.iso3, route) * math.exp(-push)
     routes["share"] = np.cumsum(weight / max(weight.sum(), 1e-12))
+    rules = side.terms.rules
+    rules["referral"] = of_stopped(side, on_routes(side, "transit.referral"))
+    held = of_stopped(side, on_routes(side, "transit.held"))
+    rules["tries_again"] = p["journey.repeat"] * (1.0 - held)
 
 
 def set_channels(model: "MigrationModel", side: "OriginSide") -> None:
@@ -430,7 +438,7 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     believed = np.where(open_to, np.minimum(1.0, chance + model.now["belief.bias"]), chance)
     routes = side.terms.routes
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
-    passed = gets_through(stopped, model.now["journey.repeat"]) if smuggling else 0.0
+    passed = gets_through(stopped, side.terms.rules["tries_again"].item()) if smuggling else 0.0
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed[:, WITHOUT_PAPERS] *= places["informal_jobs"][:, None]
     believed *= (1.0 - model.jobless() / 100.0)[:, None]

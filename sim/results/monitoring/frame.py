@@ -22,6 +22,7 @@ class Setting:
     month    first month in force, "2014-04"
     neutral  setting at which the lever does nothing; not a number where the result does not say
     change   the label, and whose setting it is;  origins: their codes; none: of everybody
+    states   in which alone it holds, on the way or in refuge; none: in all
     """
 
     month: str
@@ -35,6 +36,7 @@ class Setting:
     source: str
     change: str = ""
     origins: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     def holds_for(self, origin: str) -> bool:
         """Whether it is the setting of an origin."""
@@ -84,14 +86,15 @@ def _setting(entry: Mapping[str, Any]) -> Setting:
         source=str(entry.get("source", "")),
         change=change_of(entry),
         origins=tuple(entry.get("origins") or ()),
+        states=tuple(entry.get("states") or ()),
     )
 
 
 def worlds_of(found: Sequence[Setting]) -> list[tuple[Setting, str]]:
     """Settings with the worlds they hold in; one that holds in both stands once."""
-    kept: dict[tuple[str, str, float, tuple[str, ...]], tuple[Setting, list[str]]] = {}
+    kept: dict[tuple[str, str, float, str], tuple[Setting, list[str]]] = {}
     for setting in found:
-        key = (setting.month, setting.lever, setting.value, setting.origins)
+        key = (setting.month, setting.lever, setting.value, setting.change)
         kept.setdefault(key, (setting, []))[1].append(setting.policy)
     return [
         (setting, "both worlds" if set(worlds) == set(POLICIES) else worlds[0])
@@ -106,11 +109,11 @@ def nominal(
     time: NDArray[np.datetime64],
     origins: Sequence[str],
 ) -> float:
-    """Mean setting of a lever over the months of `time` and over origins.
+    """Mean setting of a lever over the months of `time` and over origins, those of states aside.
 
     Not a number where nobody set it.
     """
-    mine = [s for s in found if s.lever == lever and s.policy == policy]
+    mine = [s for s in found if s.lever == lever and s.policy == policy and not s.states]
     if not mine:
         return math.nan
     months = time.astype("datetime64[M]")
