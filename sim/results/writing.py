@@ -13,8 +13,7 @@ import xarray as xr
 from sim.errors import InputError
 from sim.results.dataset import encoding
 from sim.results.negotiation import steps_to_csv
-from sim.results.report import REPORT as TEMPLATE
-from sim.results.report import ReportContext, render, templates
+from sim.results.report import ReportContext, render
 from sim.results.story import Story
 from sim.results.summary import Row, summarise, to_csv
 
@@ -23,21 +22,6 @@ RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
 )  # fmt: skip
 HINDCAST = "hindcast.png"
 NEGOTIATION = "negotiation.csv"
-
-
-def get_ready() -> None:
-    """What the first result would wait for: imports, fonts, the template. Changes nothing."""
-    import netCDF4  # noqa: F401
-
-    import sim.results.hindcast_plots  # noqa: F401
-    from sim.results.page import Page
-
-    page = Page(1.0, 1.0)
-    for bold in (False, True):
-        page.text(0.5, 0.5, "0", bold=bold, ha="center")
-    page.to_png()
-    page.to_svg()
-    templates().get_template(TEMPLATE)
 
 
 def write_run(
