@@ -50,7 +50,7 @@ PARTS = {
     "crowd-10m": Part("crowd", "many origins, 10 million persons", {"persons": 10**7}),
     "crowd-100m": Part("crowd", "many origins, 100 million persons", {"persons": 10**8}),
     "crowd-640m": Part(
-        "crowd", "many origins, one in eleven of mankind", {"persons": 641 * 10**6}, asked=True
+        "crowd", "many origins, one in eleven of mankind", {"persons": 64 * 10**7}, asked=True
     ),
 }
 
