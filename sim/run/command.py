@@ -31,7 +31,7 @@ Compares two policies on one simulated population, with the same luck for every 
   +package=visa_free          a named set of levers; none: the reform is the baseline
   'parameters={departure.reconsider: 0.3}'  another number (list: python -m sim.parameters)
   uncertainty.draws=20        sets of parameters drawn from their ranges, beside the replicates
-                              (unless given: 8 with several replicates, none with one)
+                              (unless given: 8 with five replicates or more, else none)
   states.negotiate=true       agreements follow from talks between states, not from the
                               calendar; baseline.states.negotiate=true there too
   task=run                    or hindcast (score the past), calibrate, stylised_facts,

@@ -18,7 +18,9 @@ MOST_DRAWS = 100
 MOST_MONTHS = 1200
 MOST_SETS = 10_000
 DRAWS = 8
-"""Sets of parameters drawn in a run of several replicates, unless chosen."""
+"""Sets of parameters drawn in a run of `ENOUGH` replicates or more, unless chosen."""
+ENOUGH = 5
+"""Replicates beside which parameters are drawn unasked: large scenarios have fewer."""
 DRAW_SCALE = 100
 """Persons per simulated person in draws, unless chosen or the run is coarser."""
 MOST_THREADS = 256
@@ -193,13 +195,13 @@ def scale(persons_per_agent: int | None, replicates: int) -> int:
 
 
 def draws_of(draws: int | None, replicates: int) -> int:
-    """Sets of parameters drawn: unless chosen, `DRAWS` beside several replicates, none beside one.
+    """Sets of parameters drawn: unless chosen, `DRAWS` beside `ENOUGH` replicates, else none.
 
-    One replicate is a quick look, of one luck and one set of parameters.
+    Few replicates are a quick look, or a large scenario that should not take three times as long.
     """
     if draws is not None:
         return draws
-    return 0 if replicates == 1 else DRAWS
+    return DRAWS if replicates >= ENOUGH else 0
 
 
 def draw_scale(chosen: int | None, persons_per_agent: int) -> int:

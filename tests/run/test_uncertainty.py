@@ -142,7 +142,7 @@ def test_the_report_separates_chance_from_ignorance(drawn, plain):
 
 
 def test_how_many_draws_and_how_coarse_unless_chosen():
-    assert (draws_of(None, 1), draws_of(None, 2), draws_of(0, 2)) == (0, 8, 0)
+    assert (draws_of(None, 4), draws_of(None, 5), draws_of(0, 5)) == (0, 8, 0)
     scales = [draw_scale(None, each) for each in (1, 10, 50, 100, 2000)]
     assert scales == [10, 100, 100, 100, 2000]
     assert draw_scale(7, 2000) == 7
