@@ -17,7 +17,7 @@ from sim.behaviour.moves import (
 from sim.behaviour.terms import OFFICIAL, AtHome
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.draws import Purpose, lasting, pick_near, uniforms
+from sim.equations.draws import Purpose, lasting, pick, uniforms
 from sim.equations.traits import (
     MAY_COME_BACK,
     PASSPORT,
@@ -389,7 +389,7 @@ def keeps_home(people, row, u_place, luck, terms, tally, tick):
     luck  a uniform: is the wish pursued; or is the traveller turned back, and if not, do they stay?
     """
     person = people[row]
-    place = pick_near(u_place, terms.visits, terms.visits_guide)
+    place = pick(u_place, terms.visits, terms.visits_guide)
     there = terms.places[place]
     if needs_visa(row, there, terms):
         if luck < there.pursued:

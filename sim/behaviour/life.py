@@ -29,7 +29,7 @@ from sim.behaviour.work import find_work, last_seen, save_up, step_of
 from sim.equations.clock import months_until, months_until_by_age, placed
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
-from sim.equations.draws import Purpose, pick_near, uniform, uniforms
+from sim.equations.draws import Purpose, pick, uniform, uniforms
 from sim.equations.traits import KIN_ABROAD, STATELESS, has, with_flag, with_sector, with_skill
 from sim.equations.visa import acceptance
 from sim.vocabulary import NEVER, NO_CHANNEL, NO_PLACE, Flow, Sector, Skill, Status
@@ -320,6 +320,4 @@ def live_at_home(people, row, luck, terms, tally, tick):
     elif level < rules.displacement + thinks:
         reconsider(people, row, luck[2], luck[3], terms, tally, tick)
     elif level < math.inf:
-        stay_on(
-            people, row, pick_near(luck[2], terms.visits, terms.visits_guide), terms, tally, tick
-        )
+        stay_on(people, row, pick(luck[2], terms.visits, terms.visits_guide), terms, tally, tick)

@@ -5,7 +5,7 @@ import math
 from sim.behaviour.moves import change_status, go_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
-from sim.equations.draws import Purpose, pick_near, uniforms
+from sim.equations.draws import Purpose, pick, uniforms
 from sim.equations.traits import WAS_ABROAD, has
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
 
@@ -108,7 +108,7 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
     here = terms.places[person.place]
     if level >= rules.refuge_onward * (1.0 - here.protection):
         return
-    person.target = pick_near(u_place, terms.visits, terms.visits_guide)
+    person.target = pick(u_place, terms.visits, terms.visits_guide)
     person.channel = Channel.ASYLUM
     person.status = Status.IN_TRANSIT
     person.due = tick + 1

@@ -123,34 +123,26 @@ def lasting(seed, uid, purpose):
     return unit((x ^ (x >> np.uint64(31))) >> HALF)
 
 
-@compiled
-def pick(u, cumulated):
-    """Index of the share in which `u` falls, of shares laid end to end; the last at most."""
-    low = 0
-    high = cumulated.size - 1
-    while low < high:
-        middle = (low + high) >> 1
-        if u < cumulated[middle]:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
 GUIDES = 256
-"""Steps of a cumulated share for which `pick_near` is told where to begin."""
+"""Steps of u for which `pick` is told where to begin."""
 
 
 def guide_of(cumulated: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Where `pick_near` begins, for each of `GUIDES` equal steps of u: (GUIDES,)."""
+    """Where `pick` begins, for each of `GUIDES` equal steps of u: (GUIDES,).
+
+    cumulated  shares laid end to end [1], (shares,), at most 256 of them
+    """
     steps = np.arange(GUIDES) / GUIDES
     found = np.searchsorted(cumulated, steps, side="right")
     return np.minimum(found, cumulated.size - 1).astype(np.uint8)
 
 
 @compiled
-def pick_near(u, cumulated, guide):
-    """`pick` in a few steps on from where `guide_of` the shares says."""
+def pick(u, cumulated, guide):
+    """Index of the share in which `u` falls, of shares laid end to end; the last at most.
+
+    A few steps on from where `guide_of` the shares says.
+    """
     index = guide[int(u * GUIDES)] + 0
     while index + 1 < cumulated.size and u >= cumulated[index]:
         index += 1
