@@ -12,6 +12,7 @@ from sim.behaviour.moves import (
     fall_to_traffickers,
     moves_freely,
     permit_end,
+    rest_at_home,
     settle,
 )
 from sim.behaviour.terms import OFFICIAL, AtHome
@@ -22,7 +23,6 @@ from sim.equations.traits import (
     MAY_COME_BACK,
     PASSPORT,
     TRAINED,
-    WAS_ABROAD,
     has,
     sector_of,
     with_flag,
@@ -49,18 +49,6 @@ def needs_visa(row, there, terms):
     that the exemption asks for.
     """
     return lasting(terms.rules[0].seed, row, Purpose.PASSPORT) < there.visa
-
-
-@compiled
-def rest_at_home(person, tally):
-    """Be at home again, with no plan."""
-    if has(person.history, WAS_ABROAD):
-        person.status = Status.RETURNED
-    else:
-        person.status = Status.HOME
-    person.remits = 0  # nor a recruiter
-    person.target = NO_PLACE
-    person.due = NEVER
 
 
 @compiled
@@ -252,7 +240,7 @@ def decide(people, row, luck, terms, tally, tick):
     flows = tally.flows
     if channel == Channel.FREE_MOVEMENT:
         if not moves_freely(person, there):
-            rest_at_home(person, tally)
+            rest_at_home(person)
             return
     elif channel == Channel.SHORT_STAY or channel == Channel.ASYLUM:
         if channel == Channel.SHORT_STAY and u_over < there.forgery:
@@ -374,7 +362,7 @@ def refused(people, row, terms, tally, tick):
     rules = terms.rules[0]
     belief = learned(person.belief / OFFICIAL, rules.belief_refused, rules.belief_learning)
     person.belief = int(max(1.0, math.floor(belief * OFFICIAL + 0.5)))
-    rest_at_home(person, tally)
+    rest_at_home(person)
     u_go, u_news, _, _ = uniforms(rules.seed, row, tick, Purpose.REOPEN)
     reconsider(people, row, u_go, u_news, terms, tally, tick)
 
@@ -438,7 +426,7 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
     person = people[row]
     place = person.target + 0
     if not may_enter(row, place, u_admit, u_border, terms, tally):
-        rest_at_home(person, tally)
+        rest_at_home(person)
         if needs_visa(row, terms.places[place], terms):
             turn_to_smugglers(people, row, place, terms, tally, tick)
         return
@@ -446,7 +434,7 @@ def decide_visit(people, row, u_admit, u_border, u_over, terms, tally, tick):
     if u_over < terms.places[place].overstay:
         stay_on(people, row, place, terms, tally, tick)
     else:
-        rest_at_home(person, tally)
+        rest_at_home(person)
 
 
 @compiled

@@ -1,13 +1,12 @@
 """The irregular journey (ODD 7.5): route, border, death, stranding, trafficking, arrival."""
 
 from sim.behaviour.household import child_at_home, family_here
-from sim.behaviour.moves import die, fall_to_traffickers, settle
+from sim.behaviour.moves import die, fall_to_traffickers, rest_at_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
-from sim.equations.traits import WAS_ABROAD, has
-from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, RouteFlow, Status
+from sim.vocabulary import NEVER, Channel, Flow, RouteFlow, Status
 
 
 @compiled
@@ -123,12 +122,6 @@ def live_stranded(people, row, u, terms, tally, tick):
 @compiled
 def turn_back(person, home, tally):
     """Give up and go back to where one lives."""
+    rest_at_home(person)
     if person.place != home:
         person.status = Status.REFUGEE_IN_REGION
-    elif has(person.history, WAS_ABROAD):
-        person.status = Status.RETURNED
-    else:
-        person.status = Status.HOME
-    person.remits = 0  # nor a recruiter
-    person.target = NO_PLACE
-    person.due = NEVER

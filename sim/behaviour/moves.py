@@ -47,6 +47,21 @@ def change_status(person, status, due):
 
 
 @compiled
+def rest_at_home(person):
+    """Be at home again, with no plan and no recruiter.
+
+    writes  status, target, due, remits (in whose byte `recruiter` lies)
+    """
+    if has(person.history, WAS_ABROAD):
+        person.status = Status.RETURNED
+    else:
+        person.status = Status.HOME
+    person.remits = 0
+    person.target = NO_PLACE
+    person.due = NEVER
+
+
+@compiled
 def go_home(person, row, channel, terms, tally, tick):
     """Return to the origin by a return channel (ODD 7.8).
 

@@ -2,11 +2,10 @@
 
 import math
 
-from sim.behaviour.moves import change_status, go_home, settle
+from sim.behaviour.moves import change_status, go_home, rest_at_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.draws import Purpose, pick, uniforms
-from sim.equations.traits import WAS_ABROAD, has
 from sim.vocabulary import NEVER, NO_PLACE, Channel, Flow, Status
 
 
@@ -52,10 +51,7 @@ def live_displaced(people, row, u, u_place, terms, tally, tick):
     if level == math.inf:
         return
     if level < rules.displaced_return:
-        if has(person.history, WAS_ABROAD):
-            person.status = Status.RETURNED
-        else:
-            person.status = Status.HOME
+        rest_at_home(person)
     else:
         flee(person, u_place, terms, tally, tick)
 
