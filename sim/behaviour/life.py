@@ -237,15 +237,16 @@ def what_rang(person, u, terms, tick):
 
 @compiled
 def stays_as_is(people, wake, row, luck, terms, tally, tick):
-    """Does nothing change for a person whose clock rang? Then set the clock again.
+    """Does nothing change that others look at, for one whose clock rang? Then set it again.
 
-    So it is when nothing rang (thinning), when a wish to travel comes to nothing, or when a person
-    thinks again and stays: bounds on the chance of leaving home, or of going back to it, settle
-    most cases. Asked of everybody awake before anybody acts, so that all see households as they
-    were last month.
+    So it is when nothing rang (thinning), with a wish to travel, a visa asked for and a visit made
+    that ends at home, or when a person thinks again and stays: bounds on the chance of leaving
+    home, or of going back to it, settle most cases. Asked of everybody awake before anybody acts,
+    so that all see households as they were last month.
 
-    writes  wake[row], tally.flows (visits);  of the person, what others do not look at: belief,
-            savings and seen, KIN_ABROAD
+    writes  wake[row], tally.flows (visits), tally.stock and .gauges (visas asked for);  of the
+            person, what others do not look at: belief, savings and seen, KIN_ABROAD, and of
+            visitors status, target, channel and due
     """
     person = people[row]
     age = tick - person.birth
