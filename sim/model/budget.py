@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.levers.budget import prices
 from sim.levers.registry import standard_registry
-from sim.vocabulary import BudgetLine, Flow
+from sim.vocabulary import MONTHS_PER_YEAR, BudgetLine, Flow
 
 if TYPE_CHECKING:
     from sim.model.origin_side import OriginSide
@@ -38,12 +38,14 @@ def cost_by_case(side: "OriginSide", flows: NDArray[np.int64]) -> NDArray[np.flo
 def public_cost(side: "OriginSide", flows: NDArray[np.int64]) -> NDArray[np.float64]:
     """What the levers in force cost this month by line of the budget (lines,) [EUR].
 
-    Keeps the mean of the cases, from which the next month's budget is shared out.
+    Keeps what the cases of a year would cost uncut, from which the next budget is shared out.
 
     flows  cases of the month in all places, in persons (flows,)
     """
     cost = cost_by_case(side, flows)
-    side.cases_year += float(cost.sum()) - side.cases_year / 12.0
+    usual = side.cases_year / MONTHS_PER_YEAR
+    uncut = float(cost.sum()) / side.delivered if side.delivered > 0.0 else usual
+    side.cases_year += uncut - usual
     for name, strength in strengths(side.settings).items():
         price = prices()[name]
         cost[price.line] += price.yearly(strength, side.model.now) / 12.0
@@ -63,7 +65,7 @@ def within_budget(
     now, moved = side.model.now, strengths(settings)
     yearly = {name: prices()[name].yearly(strength, now) for name, strength in moved.items()}
     fixed = sum(cost for name, cost in yearly.items() if not prices()[name].rationed)
-    planned = sum(yearly.values()) - fixed + side.cases_year / max(side.delivered, 0.05)
+    planned = sum(yearly.values()) - fixed + side.cases_year
     share = min(1.0, max(0.0, cap - fixed) / planned) if planned > 0.0 else 1.0
     side.delivered = share
     cut = {name: s for name, s in moved.items() if prices()[name].rationed}

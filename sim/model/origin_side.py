@@ -116,7 +116,7 @@ class OriginSide:
         self.returns_year = 0.0
         self.clients = np.zeros(len(RecruiterKind))
         self.extra_capital = 0.0
-        self.cases_year = 0.0  # EUR, public cost by case in the past year
+        self.cases_year = 0.0  # EUR, public cost by case of a year, had no budget cut it
         self.delivered = 1.0  # share of the programmes that the budget pays for
         self.accounts: dict[str, float] = {}
         self.unclaimed = 0.0
