@@ -15,7 +15,7 @@ from sim.results.dataset import encoding
 from sim.results.negotiation import steps_to_csv
 from sim.results.report import ReportContext, render
 from sim.results.story import Story
-from sim.results.summary import Row, summarise, to_csv
+from sim.results.summary import Row, to_csv
 
 RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
     "results.nc", "summary.csv", "dashboard.png", "report.html", "run.json",
@@ -52,14 +52,6 @@ def write_netcdf(dataset: xr.Dataset, path: Path) -> None:
     """Write a Dataset aside, then give it its name."""
     with staged(path.parent) as aside:
         _store(dataset, aside(path.name))
-
-
-def write_summary_csv(dataset: xr.Dataset, path: Path) -> list[Row]:
-    """Write the summary of a Dataset aside, then give it its name; give its rows."""
-    rows = summarise(dataset)
-    with staged(path.parent) as aside:
-        aside(path.name).write_text(to_csv(rows), encoding="utf-8")
-    return rows
 
 
 def rebuild(folder: Path) -> list[Path]:

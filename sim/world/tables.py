@@ -462,13 +462,6 @@ class World:
         ]
         return sorted(events, key=lambda event: (event.month, event.instrument, event.event))
 
-    def route_deaths(self) -> dict[str, Series]:
-        """Dead and missing by route (labels of `vocabulary.Route`) and year, at the least."""
-        result: dict[str, Series] = {}
-        for row in self.rows("routes"):
-            result.setdefault(row["route"], {})[row["year"]] = row["value"]
-        return result
-
     def targets(self, origin: str) -> list[Target]:
         """Every observed outcome of an origin that a run can be held against, sorted."""
         self._require_origin(origin)

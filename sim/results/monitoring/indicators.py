@@ -132,7 +132,6 @@ HARMS = (
 )  # fmt: skip
 OUT = of("arrivals", channel=WAYS_OUT)
 DISPLACED = (*of("idps"), *of("refugees_in_region"))
-GRADUATES = of("persons_by_skill", place=ABROAD, skill="high")
 
 THEMES: dict[str, str] = {
     "patterns": "Patterns of migration",
