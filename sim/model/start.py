@@ -98,11 +98,9 @@ FEWEST_REFUGEES = 1000.0
 
 def refugees_in_region(world: World, origin: str, settings: Settings) -> np.ndarray:
     """Refugees at the start in the region, outside the Union (places,) [persons]."""
-    persons = np.nan_to_num(world.refugees(origin, year_of(settings.start)))
-    distances = np.asarray(world.distances(origin), float)
     members = world.eu_member(settings.start) | world.schengen_visa_area(settings.start)
-    near = (distances > 0) & (distances < REGION) & ~np.asarray(members)
-    return np.where(near & (persons >= FEWEST_REFUGEES), persons, 0.0)
+    near = refugees_near(world, origin, year_of(settings.start), np.asarray(members))
+    return np.where(near >= FEWEST_REFUGEES, near, 0.0)
 
 
 def stock_without_refugees(world: World, origin: str, settings: Settings) -> np.ndarray:
