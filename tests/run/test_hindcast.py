@@ -10,9 +10,11 @@ from sim.params.parameters import Parameters
 from sim.params.quantity import Quantity
 from sim.run.api import plan_for
 from sim.run.command import main
-from sim.run.hindcast import calibrated_series, is_history, read_choices
+from sim.run.hindcast import calibrated_series, is_history
+from sim.run.targets import read_choices
 from sim.world.tables import load_world
 
+HEAD = "origin,series,place,panel\n"
 PAST = ["task=hindcast", "+scenario=mp_moldova", "replicates=2"]
 FILES = {
     ".hydra", "hindcast.csv", "hindcast.json", "hindcast.png", "report.html", "run.log",
@@ -48,7 +50,7 @@ def test_a_hindcast_leaves_scores_series_picture_and_report(fake_model, capsys):
     assert stored["history"] is True
     assert len(stored["seeds"]) == 2
     assert len(stored["origins"]["MDA"]["scores"]) == len(scores)
-    assert "unemployment_rate" in stored["origins"]["MDA"]["not_compared"]
+    assert "unemployment_rate" in stored["not_compared"]
     shown = capsys.readouterr().out
     assert "not scorable" in shown
     assert shown.rstrip().endswith("report.html")
@@ -61,10 +63,26 @@ def test_a_changed_past_is_called_so(fake_model):
     assert "this is not what happened" in (folder / "report.html").read_text()
 
 
-@pytest.mark.parametrize("horizon", ["horizon.end=2014-12", "horizon.start=2011-01"])
-def test_a_horizon_without_the_scored_years_is_refused(fake_model, capsys, horizon):
+@pytest.mark.parametrize(
+    ("horizon", "window"),
+    [("horizon.end=2014-12", [2010, 2014]), ("horizon.start=2011-02", [2012, 2015])],
+)
+def test_a_horizon_that_holds_some_of_the_years_is_scored_on_them(fake_model, horizon, window):
+    assert main([*PAST, horizon]) == 0
+    told = json.loads((only_folder(fake_model) / "hindcast.json").read_text())
+    assert told["window"] == window
+    residents = next(row for row in told["origins"]["MDA"]["scores"] if row["series"] == "births")
+    assert residents["known"].endswith(str(window[0] - 1))
+    assert residents["scored"] == f"{window[0]}-{window[1]}"
+    assert f"Scored are {window[0]} to {window[1]}." in told["note"]
+
+
+@pytest.mark.parametrize("horizon", ["horizon.end=2010-11", "horizon.start=2015-02"])
+def test_a_horizon_without_a_scored_year_is_refused(fake_model, capsys, horizon):
     assert main([*PAST, horizon]) == 2
-    assert "task=hindcast scores 2010 to 2015" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "task=hindcast scores 2010 to 2015; it must hold one of these years" in told
+    assert told.count("\n") == 1
     assert not list(fake_model.glob("outputs/mp_moldova/*"))
 
 
@@ -149,29 +167,33 @@ def test_series_that_a_calibrated_parameter_names_are_found():
 
 
 def test_the_scenario_s_own_targets_are_all_there(moldova):
-    chosen = read_choices(plan_for("mp_moldova")[0].scenario.folder, moldova, "MDA")
+    chosen = read_choices(plan_for("mp_moldova")[0].scenario.folder, ["MDA"], moldova)
     assert len(chosen) > 40
     assert 10 <= len({choice.panel for choice in chosen if choice.panel}) <= 12
 
 
 def test_without_targets_the_groups_of_places_are_scored(tmp_path, moldova):
-    assert read_choices(tmp_path, moldova, "MDA") is None
+    assert read_choices(tmp_path, ["MDA"], moldova) is None
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("series,place\n", "the first line must be series,place,panel"),
-        ("series,place,panel\nstok,ITA,\n", "line 2: series 'stok' does not exist; stock"),
-        ("series,place,panel\nstock,ITL,\n", "nothing was observed of stock at 'ITL'; ITA"),
-        ("series,place,panel\nstock,ITA,x\n", "panel is 'x', must be a whole number"),
-        ("series,place,panel\nstock,ITA,\nstock,ITA,1\n", "line 3: stock ITA stands twice"),
-        ("series,place,panel\nstock\n", "nothing was observed of stock at ''"),
+        ("series,place\n", "the first line must be origin,series,place,panel"),
+        (f"{HEAD}MDA,stok,ITA,\n", "line 2: series 'stok' does not exist; stock"),
+        (f"{HEAD}MDA,stock,ITL,\n", "nothing was observed of stock at 'ITL'; ITA"),
+        (f"{HEAD}MDA,stock,ITA,x\n", "panel is 'x', must be a whole number"),
+        (f"{HEAD}MDA,stock,ITA,\nMDA,stock,ITA,1\n", "line 3: MDA stock ITA stands twice"),
+        (f"{HEAD}MDA,stock\n", "nothing was observed of stock at ''"),
+        (f"{HEAD}MDE,stock,ITA,\n", "line 2: origin 'MDE' is not in the scenario; MDA"),
+        (f"{HEAD},stock,ITA,\n", "line 2: origin '' is not in the scenario"),
+        (f"{HEAD}ALL,stock,ITL,\n", "nothing was observed of stock at 'ITL'; ITA"),
+        (f"{HEAD}ALL,remittances_to_gdp_wdi,HOME,\n", "is a share, which has no sum over origins"),
     ],
 )
 def test_a_wrong_table_of_targets_is_refused_in_one_line(tmp_path, moldova, text, said):
     (tmp_path / "targets.csv").write_text(text)
     with pytest.raises(InputError, match=r"targets\.csv") as caught:
-        read_choices(tmp_path, moldova, "MDA")
+        read_choices(tmp_path, ["MDA", "UKR"], moldova)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
