@@ -12,8 +12,8 @@ from typing import Any
 import xarray as xr
 
 from sim.results.hindcast_choices import choices_for
-from sim.results.hindcast_lines import LAST_SCORED, Compared, Window, compare, line_of
-from sim.results.hindcast_series import Choice, Observations, Target, first_month
+from sim.results.hindcast_lines import Compared, Window, compare, line_of
+from sim.results.hindcast_series import LAST_SCORED, Choice, Observations, Target, first_month
 from sim.results.observed import ALL
 from sim.results.scoring import Line, Score, score_of
 from sim.vocabulary import MONTHS_PER_YEAR, POLICIES

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from sim.results.hindcast_lines import LAST_SCORED, observed_of
-from sim.results.hindcast_series import Choice, Observations
+from sim.results.hindcast_lines import observed_of
+from sim.results.hindcast_series import LAST_SCORED, Choice, Observations
 from sim.results.observed import (
     ALL,
     EUROPEAN_UNION,

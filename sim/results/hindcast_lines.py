@@ -12,13 +12,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.results.draws import range_of
-from sim.results.hindcast_series import GROUP_NAMES, Choice, Observations, Simulated
+from sim.results.hindcast_series import LAST_SCORED, Choice, Observations, Simulated
 from sim.results.observed import ALL, BY_ID, HOME, OBSERVABLES, REPORTING, Observable
 from sim.results.scoring import Line, persistence, trend
 from sim.results.words import lower_first
 from sim.vocabulary import MONTHS_PER_YEAR
 
-LAST_SCORED = 2015
 BAND = (0.05, 0.95)
 Window = tuple[int, int]
 """First and last year that is scored; what was observed before is known to naive forecasts."""
@@ -170,7 +169,3 @@ def _ranges(drawn: Compared | None) -> dict[int, tuple[float, float]]:
     if drawn is None:
         return {}
     return {year: range_of(values) for year, values in drawn.model.items() if values.size > 1}
-
-
-GROUPS = frozenset((*GROUP_NAMES, REPORTING, HOME))
-"""Places that are no single state."""

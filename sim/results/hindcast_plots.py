@@ -279,6 +279,8 @@ def _limits(lines: Sequence[Line], factor: float, years: tuple[int, int]) -> tup
     ahead = [value * factor for line in lines for value in line.trend.values()]
     ahead += [end * factor for line in lines for ends in line.draws.values() for end in ends]
     lowest, highest = min(0.0, *values), max(0.0, *values)
+    if lowest == highest:
+        highest = 1.0
     room = (MOST_HEADROOM - 1.0) * (highest - lowest)
     return (
         min(lowest, max(min(ahead, default=0.0), lowest - room)),

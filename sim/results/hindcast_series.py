@@ -1,5 +1,6 @@
 """What a hindcast compares, year by year: observed figures, and those of the simulated past."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,6 +14,8 @@ from sim.results.observed import EUROPEAN_UNION, EVERYWHERE, HOME, REPORTING, Ob
 from sim.vocabulary import MONTHS_PER_YEAR
 
 EU28 = EU27 | {"GBR"}
+LAST_SCORED = 2015
+"""What was observed later is held back for some origins, so it is scored for none."""
 
 GROUP_NAMES = {EUROPEAN_UNION: "European Union", EVERYWHERE: "all countries"}
 """What groups of fixed states are called."""
@@ -93,19 +96,28 @@ class Observations:
             place = self.origin if choice.place == HOME else choice.place
             return dict(places.get(place, {}))
         members = [places[place] for place in self.reporting(choice.series)]
-        years = sorted(set(members[0])) if members else []
+        years = sorted(self.years_reported(choice.series)) if members else []
         return {year: sum(member[year] for member in members) for year in years}
 
     def reporting(self, series: str) -> tuple[str, ...]:
-        """States with a figure for every year of the series that any state has."""
-        places = {
+        """States with a figure for every year that counts, see `years_reported`."""
+        places, years = self._states(series), self.years_reported(series)
+        return tuple(sorted(p for p, known in places.items() if years and years <= known.keys()))
+
+    def years_reported(self, series: str) -> set[int]:
+        """Years up to the last scored with a third as many states as the fullest one, or more."""
+        states = self._states(series).values()
+        counts = Counter(year for years in states for year in years if year <= LAST_SCORED)
+        return {year for year, count in counts.items() if 3 * count >= max(counts.values())}
+
+    def _states(self, series: str) -> dict[str, dict[int, float]]:
+        """Figures by single state that may report."""
+        return {
             place: years
             for place, years in self.values.get(series, {}).items()
             if place not in (*GROUP_NAMES, self.origin)
             and (not self.states or place in self.states)
         }
-        every = {year for years in places.values() for year in years}
-        return tuple(sorted(place for place, years in places.items() if set(years) == every))
 
 
 class Simulated:

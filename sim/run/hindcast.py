@@ -23,7 +23,7 @@ from sim.results.hindcast import (
     window_of_result,
 )
 from sim.results.hindcast_choices import choices_for
-from sim.results.hindcast_lines import LAST_SCORED
+from sim.results.hindcast_series import LAST_SCORED
 from sim.results.hindcast_tables import (
     SCORE_COLUMNS,
     SERIES_COLUMNS,

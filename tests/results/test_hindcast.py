@@ -1,12 +1,15 @@
 """The hindcast: naive forecasts and scores by hand, on made-up series and a made-up result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
+from sim.params.quantity import parse_month
 from sim.results.dataset import build_dataset
-from sim.results.hindcast import hindcast_of
+from sim.results.hindcast import Hindcast, account, hindcast_of, window_of
+from sim.results.hindcast_choices import choices_for
+from sim.results.hindcast_lines import compare
 from sim.results.hindcast_plots import hindcast_png, panels
 from sim.results.hindcast_report import render_hindcast
 from sim.results.hindcast_series import Choice, Observations
@@ -255,3 +258,123 @@ def test_permits_and_registers_leave_out_those_who_need_none():
     assert "free_mover" not in PERMITS
     assert "overstayer" not in PERMITS
     assert not {"seasonal", "short_stay", "smuggled"} & set(REGISTERED)
+
+
+SEVERAL = ("MDA", "UKR", "GEO", "ARM")
+
+
+@dataclass(frozen=True)
+class Several(Settings):
+    """Four origins."""
+
+    origins: tuple[str, ...] = SEVERAL
+    months: int = 96
+
+
+@pytest.fixture
+def neighbours(world):
+    """1 to 4 applications a month in Italy by origin; in the second replicate twice as many."""
+    records = [blank(), blank()]
+    for times, record in enumerate(records, start=1):
+        record.data = {k: np.repeat(v, len(SEVERAL), axis=1) for k, v in record.data.items()}
+        record.persons_at_start = np.repeat(record.persons_at_start, len(SEVERAL), axis=0)
+        for number in range(len(SEVERAL)):
+            record.data["asylum_applications"][:, number, ITALY] = times * (number + 1)
+    attrs = {"version": "0", "configuration": ""}
+    return build_dataset({"baseline": records}, world, Several(), attrs)
+
+
+def together(dataset, observed, choices, **more):
+    """The hindcast of all four, under the baseline."""
+    targets = {origin: observed.get(origin, ()) for origin in SEVERAL}
+    return hindcast_of(dataset, targets, choices=choices, policy="baseline", **more)
+
+
+def test_a_sum_is_over_the_origins_that_have_every_year_of_most(neighbours):
+    whole = dict.fromkeys(range(2009, 2016), 10)
+    observed = {
+        "MDA": figures("asylum_unhcr", "ITA", whole | {2020: 99}),
+        "UKR": figures("asylum_unhcr", "ITA", whole),
+        "GEO": figures("asylum_unhcr", "ITA", {2009: 10, 2015: 10}),
+    }
+    (line,) = together(neighbours, observed, [Choice("asylum_unhcr", "ITA", 1, "ALL")]).lines
+    assert line.members == ("MDA", "UKR")
+    assert line.observed == dict.fromkeys(range(2009, 2016), 20)
+    assert line.model[2012] == 1.5 * 12 * (1 + 2)  # mean of two replicates, two origins
+    assert line.label == "Asylum applications (UNHCR), Italy"
+    (row,) = score_rows(Hindcast((line,), (2010, 2015), 2, origins=4))
+    assert (row["origin"], row["origins"]) == ("ALL", "MDA UKR")
+
+
+def test_an_origin_keeps_its_own_series_beside_the_sum(neighbours):
+    observed = {o: figures("asylum_unhcr", "ITA", {2009: 10, 2010: 10}) for o in SEVERAL}
+    choices = [
+        Choice("asylum_unhcr", "ITA", 0, "UKR"), Choice("asylum_unhcr", "ITA", 1, "ALL"),
+    ]  # fmt: skip
+    hindcast = together(neighbours, observed, choices)
+    assert [line.choice.origin for line in hindcast.lines] == ["ALL", "UKR"]
+    assert [line.label for line in hindcast.lines] == [
+        "Asylum applications (UNHCR), Italy", "UKR: asylum applications (UNHCR), Italy",
+    ]  # fmt: skip
+    assert [line.model[2010] for line in hindcast.lines] == [1.5 * 12 * 10, 1.5 * 12 * 2]
+    assert "Sums are over 4 of 4 origins" in hindcast.note()
+    assert [row["Origins"] for row in report_rows(hindcast)] == ["4", "1"]
+
+
+def test_of_many_origins_sums_and_the_emigrants_of_each_are_chosen():
+    def observed(origin, size):
+        found = [
+            *figures("stock", "WLD", {2005: size, 2010: size}),
+            *figures("stock", "EU", {2005: size / 2, 2010: size / 2}),
+            *figures("births", origin, dict.fromkeys(range(2005, 2016), 5)),
+            *figures("poverty_headcount_8_30", origin, {2009: 0.5, 2010: 0.5}),
+        ]
+        return Observations(found, (), origin)
+
+    few = {origin: observed(origin, 10) for origin in SEVERAL}
+    chosen = [(c.origin, c.series, c.place) for c in choices_for(few)]
+    sums = [("ALL", "stock", "WLD"), ("ALL", "stock", "EU"), ("ALL", "births", "HOME")]
+    assert chosen == [*sums, *((origin, "stock", "WLD") for origin in SEVERAL)]
+    two = {origin: few[origin] for origin in SEVERAL[:2]}
+    assert ("UKR", "poverty_headcount_8_30", "UKR") in [
+        (c.origin, c.series, c.place) for c in choices_for(two)
+    ]
+    many = {f"O{n:02}": observed(f"O{n:02}", n + 1) for n in range(30)}
+    own = [c.origin for c in choices_for(many) if c.origin != "ALL"]
+    assert own == [f"O{n:02}" for n in range(10, 30)]  # the twenty with most emigrants
+
+
+def test_the_range_of_draws_is_counted_apart_from_chance(asylum):
+    observed = figures("asylum_unhcr", "ITA", {2009: 100, 2010: 120, 2011: 300, 2012: 50})
+    choice = Choice("asylum_unhcr", "ITA", 1)
+    compared = compare(asylum, "reform", {"MDA": Observations(observed)}, [choice])
+    wide = {year: np.array([40.0, 90.0, 200.0]) for year in compared[0].model}
+    drawn = [replace(compared[0], model=wide)]
+    hindcast = account(compared, (2010, 2015), {}, drawn, replicates=2, draws=3)
+    (found,) = hindcast.scores
+    assert found.coverage == pytest.approx(1 / 3)  # 120, within 108 and 132
+    assert found.coverage_draws == pytest.approx(2 / 3)  # not 300
+    assert hindcast.tally()["coverage_draws"] == pytest.approx(2 / 3)
+    assert "67 % lie within the range of 3 runs with other parameters" in hindcast.note()
+    (row,) = report_rows(hindcast)
+    assert (row["Within band"], row["Within range of draws"]) == ("33 %", "67 %")
+    assert [row["draws_high"] for row in series_rows(hindcast) if row["year"] == 2010] == [200.0]
+    alone = account(compared, (2010, 2015), {}, replicates=2)
+    assert alone.tally()["coverage_draws"] is None
+    assert "Within range of draws" not in report_rows(alone)[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "window"),
+    [
+        ("2008-01", "2030-12", (2010, 2015)),
+        ("2010-01", "2015-12", (2010, 2015)),
+        ("2010-02", "2015-12", (2011, 2015)),
+        ("2012-01", "2014-11", (2012, 2013)),
+        ("2008-01", "2009-12", None),
+        ("2016-01", "2030-12", None),
+    ],
+)
+def test_scored_are_the_whole_years_that_a_horizon_holds(first, last, window):
+    start, end = parse_month(first), parse_month(last)
+    assert window_of(start, end - start + 1) == window

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 
 import pytest
 
@@ -11,6 +12,7 @@ from sim.params.quantity import Quantity
 from sim.run.api import plan_for
 from sim.run.command import main
 from sim.run.hindcast import calibrated_series, is_history
+from sim.run.schema import DRAWS
 from sim.run.targets import read_choices
 from sim.world.tables import load_world
 
@@ -37,8 +39,7 @@ def test_a_hindcast_leaves_scores_series_picture_and_report(fake_model, capsys):
     folder = only_folder(fake_model)
     assert folder.name.startswith("hindcast_")
     assert {path.name for path in folder.iterdir()} == FILES
-    with (folder / "scores.csv").open(newline="") as stream:
-        scores = {(row["series"], row["place"]): row for row in csv.DictReader(stream)}
+    scores = {(row["series"], row["place"]): row for row in table(folder / "scores.csv")}
     italy = scores["immigration", "ITA"]
     assert italy["scored"] == "2010-2015"
     assert float(italy["skill_mae_persistence"]) == pytest.approx(
@@ -48,12 +49,71 @@ def test_a_hindcast_leaves_scores_series_picture_and_report(fake_model, capsys):
     assert scores["first_permits", "ITA"]["mae"] == ""
     stored = json.loads((folder / "hindcast.json").read_text())
     assert stored["history"] is True
-    assert len(stored["seeds"]) == 2
+    assert (len(stored["seeds"]), stored["draws"]) == (2, DRAWS)
+    assert {"coverage", "coverage_draws"} <= stored["tally"].keys()
+    assert stored["tally"]["coverage_draws"] is not None
     assert len(stored["origins"]["MDA"]["scores"]) == len(scores)
     assert "unemployment_rate" in stored["not_compared"]
     shown = capsys.readouterr().out
     assert "not scorable" in shown
     assert shown.rstrip().endswith("report.html")
+
+
+def table(file):
+    with file.open(newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_draws_of_parameters_widen_the_band_and_hang_on_no_number_of_threads(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = [*PAST[:2], "population.persons_per_agent=5000", "horizon.start=2010-01",
+             "horizon.end=2011-12", "replicates=2", "uncertainty.draws=3"]  # fmt: skip
+    for threads in (1, 2):
+        assert main([*words, f"engine.threads={threads}", f"hydra.run.dir=run{threads}"]) == 0
+    one, two = (tmp_path / f"run{threads}" / "hindcast.csv" for threads in (1, 2))
+    assert one.read_bytes() == two.read_bytes()
+    rows = [row for row in table(one) if row["role"] == "scored" and row["draws_high"]]
+    assert len(rows) > 20
+    wider = [
+        float(row["draws_high"]) - float(row["draws_low"]) > float(row["high"]) - float(row["low"])
+        for row in rows
+    ]
+    assert sum(wider) > len(rows) / 2
+    assert "3 draws of parameters" in (tmp_path / "run1" / "report.html").read_text()
+
+
+def test_without_draws_the_page_speaks_of_chance_alone(fake_model):
+    assert main([*PAST, "uncertainty.draws=0"]) == 0
+    folder = only_folder(fake_model)
+    told = json.loads((folder / "hindcast.json").read_text())
+    assert told["draws"] == 0
+    assert told["tally"]["coverage_draws"] is None
+    assert all(row["draws_low"] == "" for row in table(folder / "hindcast.csv"))
+    assert "draws" not in (folder / "report.html").read_text()
+
+
+def test_several_origins_are_added_up_in_one_table(fake_model):
+    words = ["task=hindcast", "+scenario=western_balkans_turkey", "replicates=1"]
+    assert main(words) == 0
+    (folder,) = fake_model.glob("outputs/western_balkans_turkey/*")
+    assert {path.name for path in folder.iterdir()} == FILES
+    scores = table(folder / "scores.csv")
+    own = ["ALB", "BIH", "MKD", "SRB", "MNE", "TUR"]
+    assert [row["origin"] for row in scores if row["origin"] != "ALL"] == own
+    (births,) = [row for row in scores if row["series"] == "births"]
+    assert births["origins"] == " ".join(own)
+    told = json.loads((folder / "hindcast.json").read_text())
+    assert [*told["origins"]] == ["ALL", *own]
+    assert len(told["origins"]["ALL"]["scores"]) + len(own) == len(scores)
+
+
+def test_origins_that_are_not_in_the_run_are_not_scored(fake_model):
+    words = ["task=hindcast", "+scenario=western_balkans_turkey", "replicates=1"]
+    assert main([*words, "origins=[ALB,TUR]"]) == 0
+    (folder,) = fake_model.glob("outputs/western_balkans_turkey/*")
+    scores = table(folder / "scores.csv")
+    assert {row["origin"] for row in scores} == {"ALL", "ALB", "TUR"}
+    assert all(row["origins"] == "ALB TUR" for row in scores if row["origin"] == "ALL")
 
 
 def test_a_changed_past_is_called_so(fake_model):
@@ -105,8 +165,7 @@ def test_a_run_of_another_reform_reports_none(fake_model):
 
 def simulated_policies(monkeypatch):
     """The policies that the (fake) model is asked to run, in order."""
-    from sim.model import simulation
-
+    simulation = sys.modules["sim.model.simulation"]
     run, asked = simulation.run_policy, []
 
     def watched(settings, world, parameters, policy, *rest, **more):
