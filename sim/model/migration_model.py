@@ -418,11 +418,12 @@ class MigrationModel(mesa.Model):
         """In a forked process: rows of one's own, in one go.
 
         Shared pages are copied at the first write to each, in small pages, which makes all later
-        visits a tenth slower.
+        visits a tenth slower. Rows are copied as bytes, not field by field.
         """
         for side in self.sides:
             population = side.population
-            population.people = population.people.copy()
+            rows = population.people
+            population.people = rows.view(np.uint8).copy().view(rows.dtype)
             population.wake = population.wake.copy()
 
     def leave_to_children(self) -> None:

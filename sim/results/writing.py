@@ -4,13 +4,14 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 
 from sim.errors import InputError
+from sim.results.beside import beside
 from sim.results.dataset import encoding
 from sim.results.negotiation import steps_to_csv
 from sim.results.report import ReportContext, render
@@ -37,11 +38,12 @@ def write_run(
     story = Story(dataset, run_info.get("calendar", ()))
     rows = list(story.rows.values())
     with staged(folder) as aside:
+        picture = beside(_picture(story, context))  # takes as long as all the others
         _store(dataset, aside(RESULTS))
         aside(SUMMARY).write_text(to_csv(rows), encoding="utf-8")
         if context.negotiation:
             aside(NEGOTIATION).write_text(steps_to_csv(context.negotiation), encoding="utf-8")
-        _pictures(aside, story, run_info, context)
+        _pictures(aside, picture, story, run_info, context)
         kept = plain({**run_info, "report": context.to_json()})
         text = json.dumps(kept, indent=2, ensure_ascii=False, allow_nan=False)
         aside(RUN).write_text(text + "\n", encoding="utf-8")
@@ -67,7 +69,8 @@ def rebuild(folder: Path) -> list[Path]:
     except KeyError as error:
         raise InputError(f"{folder / RESULTS}: variable {error} is missing") from error
     with staged(folder) as aside:
-        _pictures(aside, story, run_info, context)
+        picture = beside(_picture(story, context))
+        _pictures(aside, picture, story, run_info, context)
     return [folder / DASHBOARD, folder / REPORT]
 
 
@@ -152,13 +155,22 @@ def _store(dataset: xr.Dataset, path: Path) -> None:
         raise InputError(f"{path.parent}: the result cannot be written ({error})") from error
 
 
-def _pictures(
-    aside: Aside, story: Story, run_info: Mapping[str, Any], context: ReportContext
-) -> None:
+def _picture(story: Story, context: ReportContext) -> Callable[[], bytes]:
+    """What draws the dashboard."""
     from sim.results.plots import dashboard  # matplotlib is slow to import
 
-    picture = dashboard(story.dataset, title=context.title, story=story)
-    aside(DASHBOARD).write_bytes(picture.to_png())
+    return lambda: dashboard(story.dataset, title=context.title, story=story).to_png()
+
+
+def _pictures(
+    aside: Aside,
+    picture: Callable[[], bytes],
+    story: Story,
+    run_info: Mapping[str, Any],
+    context: ReportContext,
+) -> None:
+    """Report, hindcast, and the dashboard that `picture` gives."""
     aside(REPORT).write_text(render(story, run_info, context), encoding="utf-8")
     if context.hindcast_picture:
         aside(HINDCAST).write_bytes(context.hindcast_picture)
+    aside(DASHBOARD).write_bytes(picture())

@@ -272,7 +272,17 @@ class _SideBySide:
 
 
 def import_the_rest() -> None:
-    """Import, while the workers simulate, what the results will need: it takes seconds."""
+    """Import, while the workers simulate, what the results will need: it takes seconds.
+
+    xarray imports more with its first Dataset; templates are compiled when first asked for.
+    """
+    import netCDF4  # noqa: F401
+    import xarray as xr
+
     import sim.results.dataset
     import sim.results.plots
     import sim.results.writing  # noqa: F401
+    from sim.results.report import REPORT, templates
+
+    xr.Dataset({"nothing": ("nobody", [])}, {"nobody": []})
+    templates().get_template(REPORT)
