@@ -234,8 +234,8 @@ class OriginSide:
         people = self.population
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
-            1, households.account, people.people, nobody, 1, 0, self.terms.record, self.terms.visits,
-            0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
+            1, households.account, people.people, nobody, 1, 0, self.terms.record,
+            self.terms.visits, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
         )  # fmt: skip
 
     def collect(self) -> None:

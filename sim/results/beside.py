@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable
+from functools import cache
 
 
 def beside(work: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -12,13 +13,14 @@ def beside(work: Callable[[], bytes]) -> Callable[[], bytes]:
     it is where the process fails: whatever is wrong is raised here.
     """
     if "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) < 2:
-        return work
+        return cache(work)
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=lambda: theirs.send_bytes(work()), daemon=True)
     process.start()
     theirs.close()
 
+    @cache
     def done() -> bytes:
         try:
             return ours.recv_bytes()

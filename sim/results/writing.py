@@ -38,12 +38,12 @@ def write_run(
     story = Story(dataset, run_info.get("calendar", ()))
     rows = list(story.rows.values())
     with staged(folder) as aside:
-        picture = beside(_picture(story, context))  # takes as long as all the others
+        dashboard = beside(_dashboard(story, context))  # takes as long as all the others
         _store(dataset, aside(RESULTS))
         aside(SUMMARY).write_text(to_csv(rows), encoding="utf-8")
         if context.negotiation:
             aside(NEGOTIATION).write_text(steps_to_csv(context.negotiation), encoding="utf-8")
-        _pictures(aside, picture, story, run_info, context)
+        _pictures(aside, dashboard, story, run_info, context)
         kept = plain({**run_info, "report": context.to_json()})
         text = json.dumps(kept, indent=2, ensure_ascii=False, allow_nan=False)
         aside(RUN).write_text(text + "\n", encoding="utf-8")
@@ -69,8 +69,8 @@ def rebuild(folder: Path) -> list[Path]:
     except KeyError as error:
         raise InputError(f"{folder / RESULTS}: variable {error} is missing") from error
     with staged(folder) as aside:
-        picture = beside(_picture(story, context))
-        _pictures(aside, picture, story, run_info, context)
+        dashboard = beside(_dashboard(story, context))
+        _pictures(aside, dashboard, story, run_info, context)
     return [folder / DASHBOARD, folder / REPORT]
 
 
@@ -155,7 +155,7 @@ def _store(dataset: xr.Dataset, path: Path) -> None:
         raise InputError(f"{path.parent}: the result cannot be written ({error})") from error
 
 
-def _picture(story: Story, context: ReportContext) -> Callable[[], bytes]:
+def _dashboard(story: Story, context: ReportContext) -> Callable[[], bytes]:
     """What draws the dashboard."""
     from sim.results.plots import dashboard  # matplotlib is slow to import
 
@@ -164,13 +164,13 @@ def _picture(story: Story, context: ReportContext) -> Callable[[], bytes]:
 
 def _pictures(
     aside: Aside,
-    picture: Callable[[], bytes],
+    dashboard: Callable[[], bytes],
     story: Story,
     run_info: Mapping[str, Any],
     context: ReportContext,
 ) -> None:
-    """Report, hindcast, and the dashboard that `picture` gives."""
+    """Report, hindcast, and what `dashboard` gives."""
     aside(REPORT).write_text(render(story, run_info, context), encoding="utf-8")
-    if context.hindcast_picture:
-        aside(HINDCAST).write_bytes(context.hindcast_picture)
-    aside(DASHBOARD).write_bytes(picture())
+    if hindcast := context.picture():
+        aside(HINDCAST).write_bytes(hindcast)
+    aside(DASHBOARD).write_bytes(dashboard())

@@ -97,13 +97,14 @@ def with_hindcast(
     hindcast = _scored(plan, outcome.world, dataset, origin, chosen)
     if not hindcast:
         return context
+    from sim.results.beside import beside
     from sim.results.hindcast_plots import hindcast_png
 
     return replace(
         context,
         hindcast=report_rows(hindcast),
         hindcast_note=hindcast.note(),
-        hindcast_picture=hindcast_png(hindcast),
+        hindcast_picture=beside(lambda: hindcast_png(hindcast)),
     )
 
 

@@ -280,6 +280,7 @@ def import_the_rest() -> None:
     import xarray as xr
 
     import sim.results.dataset
+    import sim.results.hindcast_plots
     import sim.results.plots
     import sim.results.writing  # noqa: F401
     from sim.results.report import REPORT, templates
