@@ -7,7 +7,7 @@ from functools import partial
 import mesa
 import numpy as np
 
-from sim.behaviour.terms import MOST_RECRUITERS
+from sim.behaviour.terms import MOST_RECRUITERS, tally_dtype, terms_dtype
 from sim.equations.draws import guide_of
 from sim.errors import InputError
 from sim.kernels.ahead import compile_aside, load_compiled
@@ -101,6 +101,8 @@ class MigrationModel(mesa.Model):
         self.notes: list[str] = []
         compiled = settings.engine == "numba"
         aside = compile_aside(len(world.places)) if compiled else None
+        self.desk = np.zeros(1, terms_dtype(len(world.places)))
+        self.tallies = np.zeros(settings.threads, tally_dtype(len(world.places)))
         self.sides = [self._side(iso3) for iso3 in settings.origins]
         self._states = [
             self.state_classes.get(iso3, State)(self, iso3, place)

@@ -16,7 +16,6 @@ from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.terms import (
     INCOME_BANDS,
     Terms,
-    tally_dtype,
 )
 from sim.equations.compiled import interpreted
 from sim.equations.demography import ADULT
@@ -94,12 +93,12 @@ class OriginSide:
             margins, self.seed, settings.months, settings.persons_per_agent, settings.threads
         )
         self.education_gap = model.world.education_gap(iso3)
-        self.terms = Terms(places)
+        self.terms = Terms(places, model.desk)
         self.terms.home_pay[:] = self.pay_start
         self.terms.rank[:] = self.rank
         self._suffered: tuple[float, float] | None = None
         self.suffer(0.0, 0.0)
-        self.tallies = np.zeros(settings.threads, tally_dtype(places))
+        self.tallies = model.tallies
         books = np.zeros(1, self.tallies.dtype)
         self.stock = books["stock"][0][:places]
         self.gauges = books["gauges"][0][:places]
@@ -133,7 +132,7 @@ class OriginSide:
 
     def _view_records(self) -> None:
         """Terms and tallies as the interpreted engine reads them, field by field."""
-        self._twin = self.terms.record.view(np.recarray)[0]
+        self._twin = self.terms.desk.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
 
     def __getstate__(self) -> dict[str, object]:
@@ -189,12 +188,22 @@ class OriginSide:
             people.blocks, awake, luck, self.terms.record, self.tallies, tick, at=3,
         )  # fmt: skip
 
+    def visit_agents(self) -> None:
+        """Let everyone awake live this month, as Mesa agents, interpreted."""
+        self.set_bounds()
+        self.terms.lay_out()
+        with np.errstate(over="ignore"):  # hashes wrap around
+            for migrant in self.migrants:
+                migrant.look()
+            for migrant in self.migrants:
+                migrant.step()
+
     def _widest(self) -> int:
         """Rows of the largest block."""
         return int(np.diff(self.population.blocks).max())
 
     def set_bounds(self) -> None:
-        """What follows from this month's terms for those at home (ODD 7.2), before anybody acts.
+        """What follows from this month's tables for those at home (ODD 7.2), before anybody acts.
 
         The hazards by month of age, and the largest chance of leaving of each class.
 
