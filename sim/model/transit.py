@@ -46,12 +46,12 @@ def _check(shares: Iterable[NDArray[np.float64]]) -> None:
 
 
 def check_hosts(policies: Iterable[Mapping[str, Setting]], places: Sequence[str]) -> None:
-    """Refuse a calendar of a state of refuge that does not stand apart in a run."""
+    """Refuse a calendar of a state of refuge or member state that does not stand apart in a run."""
     registry = standard_registry()
     for policy in policies:
         for name, setting in policy.items():
             own = setting.own if isinstance(setting, ByTransit) else ()
-            for state in own if registry[name].by == "host" else ():
+            for state in own if registry[name].by in ("host", "member") else ():
                 if state not in places:
                     raise InputError(
                         f"levers.{name}: {state} is no place of this run; name it under places"
@@ -72,7 +72,7 @@ def on_routes(side: "OriginSide", term: str) -> NDArray[np.float64]:
 
 
 def in_places(side: "OriginSide", term: str) -> NDArray[np.float64]:
-    """A term by place (places,): that of a state of refuge where it has its own."""
+    """A term by place (places,): that of a state of refuge or a member where it has its own."""
     found = np.full(len(side.world.places), side.policy_terms[term])
     for state, terms in side.terms_there.items():
         if state in side.world.places:

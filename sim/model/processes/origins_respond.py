@@ -72,6 +72,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     kin = p["origin.kin"]
     arguments = (side.factor, works, p["origin.idle"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
+    line = side.poverty_line * side.prices
     books = np.empty((threads, households.ACCOUNTS), np.int64)
     heads = np.empty((threads, BINS), np.int64)
 
@@ -79,7 +80,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         books[:] = heads[:] = 0
         share_out(
             threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
-            gift_of_kin(side, kin), side.poverty_line, BIN_WIDTH, books, heads, at=2,
+            gift_of_kin(side, kin), line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
 
     if side.poverty_line <= 0.0:
@@ -89,6 +90,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     if side.poverty_line <= 0.0:
         share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
+        line = side.poverty_line * side.prices
         survey()
     note_unclaimed(side, books)
     total = books.sum(axis=0).astype(float)
@@ -97,8 +99,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "remittance_dependency": total[households.DEPENDENT]
         / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
-        "poverty_gap": total[households.SHORTFALL]
-        / max(1.0, side.poverty_line * total[households.PERSONS]),
+        "poverty_gap": total[households.SHORTFALL] / max(1.0, line * total[households.PERSONS]),
         "remittance_share": total[households.SENT]
         / max(1.0, total[households.SENT] + total[households.EARNED]),
         "employment_at_home": (
