@@ -114,9 +114,7 @@ class MigrationModel(mesa.Model):
             for kind in dict.fromkeys(map(type, self._states))
         ]
         self.place_constants = self._constants()
-        self.abuse = np.array(
-            [self.now.get(self.own("exploitation", iso3), 1.0) for iso3 in world.places]
-        )
+        self.abuse = np.array([self._abuse(iso3) for iso3 in world.places])
         for side in self.sides:
             self._join(side)
         places = len(world.places)
@@ -161,6 +159,11 @@ class MigrationModel(mesa.Model):
         people = np.maximum(np.nan_to_num(people), 1000.0)
         size = self.now["choice.size"] * np.log(people / people.mean())
         return np.array([self.now.get(name, 0.0) for name in named]) + size
+
+    def _abuse(self, iso3: str) -> float:
+        """Exploitation in a place, or in its part of the world, over that in Europe [1]."""
+        part = self.now.get(f"exploitation.{self.world.subregion(iso3)}", 1.0)
+        return self.now.get(f"exploitation.{iso3}", part)
 
     def _join(self, side: OriginSide) -> None:
         """Give an origin its corridors to all states, and what of them does not change."""
