@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import sim
 from sim.equations.origin import price_level
 from sim.equations.traits import FIRST, KIN_ABROAD
 from sim.equations.visa import acceptance
@@ -135,3 +136,15 @@ def test_prices_follow_money_from_abroad_and_what_is_lost():
     assert price_level(1.0, (0.5, 0.4), (0.1, 0.25)) == pytest.approx(1.15)
     assert price_level(1.0, (0.5, 0.4), (-0.1, 0.0)) == pytest.approx(0.95)
     assert price_level(0.5, (0.5, 0.4), (0.1, 0.25)) == pytest.approx(1.075)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "high", "low"),
+    [("mp_moldova", (0.25, 0.45), (0.1, 0.2)), ("horn_of_africa", (0.03, 0.12), (0.75, 0.95))],
+)
+def test_school_leavers_are_schooled_as_the_adults_of_their_origin(scenario, high, low):
+    overrides = ["population.persons_per_agent=1000", "horizon.end=2010-12"]
+    flows = sim.simulate(scenario, replicates=1, overrides=overrides).results.sum()
+    leavers = float(flows["school_leavers"])
+    assert high[0] < float(flows["graduations"]) / leavers < high[1]
+    assert low[0] < float(flows["low_schooled"]) / leavers < low[1]
