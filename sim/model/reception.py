@@ -1,6 +1,6 @@
 """Places in reception against asylum seekers who wait (ODD 7.9).
 
-places   R = ρ·r·max(R0, B̄)      R0 need by the applications observed 2008–2010, ρ, r factors
+places   R = max(1, ρ·r·max(R0, B̄))   R0 need by the applications observed 2008–2010, ρ, r factors
 waiting  B̄ ← B̄ + (B − B̄)/τ       B asylum seekers of the origin there
 without  s = max(0, 1 − R/B)
 """

@@ -393,6 +393,7 @@ class State(mesa.Agent):
         p = side.model.now
         places = np.maximum(corridor["reception"], corridor["waiting"]) * p["reception.places"]
         places *= in_places(side, "reception.places")[us.place]
+        places = np.maximum(places, 1.0)  # for one person, whatever the scale
         waiting = side.stock[us.place, Status.ASYLUM_SEEKER].sum(axis=1)
         share = np.where(us.ours, without_place(waiting, places), 0.0)
         row["unhoused"] = share

@@ -70,8 +70,10 @@ def check_states(
                         f"levers.{name}: {state} is no place of this run; name it under places"
                     )
                 if state not in allowed[by]:
-                    there = choices(state, members)
-                    raise InputError(f"levers.{name}: {state} is no member state; {there}")
+                    there = choices(state, sorted(members))
+                    raise InputError(
+                        f"levers.{name}: {state} is no member state; nearest are {there}"
+                    )
 
 
 def on_routes(side: "OriginSide", term: str) -> NDArray[np.float64]:
