@@ -81,8 +81,14 @@ PLACE = np.dtype(
         ("informal_odds", "f8"),  # log-odds, on work without papers
         ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
         ("lent", "f8"),  # EUR, lent to those who move freely
-        ("flight_bound", "f8"),  # year-1, its largest at any date
+        ("flight_bound", "f8"),  # year-1, its largest at any date, and what more abuse there adds
         ("integrate", "f8"),  # year-1, of refugees in the region
+        ("detained", "f8"),  # 1, of orders that begin with detention
+        ("detention_limit", "f8"),  # month, longest detention
+        ("checked", "f8"),  # 1, share of work without papers within reach of employer checks
+        ("unhoused", "f8"),  # 1, share of asylum seekers without a place in reception
+        ("leaves_queue", "f8"),  # 1, asylum seekers who go elsewhere before a decision
+        ("abused_waiting", "f8"),  # 1, asylum seekers exploited while they wait
     ]
 )
 
@@ -188,7 +194,6 @@ RULES: tuple[str, ...] = (
     "remit_plans",
     "remit_share",
     "remit_decay",
-    "detained",  # 1, of orders that begin with detention
     "detention_months",
     "rescue",  # year-1, trafficked persons freed
     "firm",  # 1, returners who start a firm
@@ -220,7 +225,6 @@ RULES: tuple[str, ...] = (
     "stranded_abuse",  # year-1
     "referral",  # year-1, the stranded who are helped
     "stranded_bound",  # year-1
-    "detention_limit",  # month
     "rescue_bound",  # year-1
     "displaced_bound",  # year-1
     "refuge_bound",  # year-1, resettlement apart
@@ -231,6 +235,7 @@ RULES: tuple[str, ...] = (
     "graduates",  # 1, students abroad who finish
     "deflected",  # 1, of those refused a visit at the mean age profile: go irregularly
     "season_again",  # 1, of seasonal workers who go home: asked back for the next season
+    "detention_long",  # month, beyond which detention is counted apart
 )
 WHOLE = ("seed", "home", "places")
 RULES_DTYPE = np.dtype([(name, "i8" if name in WHOLE else "f8") for name in RULES])

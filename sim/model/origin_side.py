@@ -20,6 +20,7 @@ from sim.behaviour.terms import (
 from sim.equations.compiled import interpreted
 from sim.equations.demography import ADULT
 from sim.equations.draws import normal
+from sim.equations.origin import price_level
 from sim.errors import InputError
 from sim.kernels import clock, households
 from sim.kernels.threads import share_out
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from sim.model.negotiation import Talks
 
 
+FIRST_YEAR = 12
+"""Months whose prices are those that later ones are compared with."""
 LIVES = np.array([status in LIVING for status in Status], np.int64)
 """1 for each status of the living."""
 
@@ -122,6 +125,8 @@ class OriginSide:
         self.unclaimed = 0.0
         self.households = 0
         self.received: list[float] = []
+        self.prices = 1.0  # at home, over those of the start
+        self.prices_from = (0.0, 0.0)  # money from abroad over GDP, and output lost, at the start
         self.gdp = 0.0
         self.events = 0
         self.migrants: list[Migrant] = []
@@ -161,6 +166,28 @@ class OriginSide:
     def earnings_lost(self) -> float:
         """Share of earnings at home that a drought takes [1]."""
         return float(1.0 - self.terms.home_rank.sum() / self.rank.sum())
+
+    def follow_prices(self) -> None:
+        """Let prices at home follow money from abroad and what a crisis destroys (ODD 7.9).
+
+        writes  prices; in the first year prices_from, what they are measured from
+        """
+        p = self.model.now
+        money = self.remittances_to_gdp() if self.gdp > 0.0 else 0.0
+        state = money, self.output_lost()
+        if self.model.tick < FIRST_YEAR:
+            self.prices_from = state
+        rises = (now - then for now, then in zip(state, self.prices_from, strict=True))
+        strengths = p["origin.prices_money"], p["origin.prices_loss"]
+        self.prices = price_level(self.policy_terms["origin.swings"], strengths, rises)
+
+    def output_lost(self) -> float:
+        """Share of output that drought, recession and internal displacement take [1]."""
+        model = self.model
+        left = 1.0 - self.earnings_lost()
+        left *= 1.0 + min(0.0, model.shocks.of("pay", self.home, model.now))
+        idps = float(self.stock[self.home, Status.DISPLACED].sum())
+        return 1.0 - left * (1.0 - idps / max(1, self.residents()))
 
     # running
 

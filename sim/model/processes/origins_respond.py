@@ -73,6 +73,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     kin = p["origin.kin"]
     arguments = (side.factor, works, p["origin.idle"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
+    line = side.poverty_line * side.prices
     heads = np.empty((threads, BINS), np.int64)
 
     def survey() -> np.ndarray:
@@ -80,7 +81,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         heads[:] = 0
         share_out(
             threads, households.account, people, blocks, step, model.tick, side.terms.record,
-            *arguments, gift_of_kin(side, kin), side.poverty_line, BIN_WIDTH, books, heads, at=2,
+            *arguments, gift_of_kin(side, kin), line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
         return np.rint(books.sum(axis=0) * households.weight_of_survey(blocks.size - 1))
 
@@ -90,6 +91,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
     if side.poverty_line <= 0.0:
         share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
+        line = side.poverty_line * side.prices
         total = survey()
     note_unclaimed(side, total)
     side.accounts = {
@@ -97,8 +99,7 @@ def account_households(model: "MigrationModel", side: "OriginSide") -> None:
         "remittance_dependency": total[households.DEPENDENT]
         / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
-        "poverty_gap": total[households.SHORTFALL]
-        / max(1.0, side.poverty_line * total[households.PERSONS]),
+        "poverty_gap": total[households.SHORTFALL] / max(1.0, line * total[households.PERSONS]),
         "remittance_share": total[households.SENT]
         / max(1.0, total[households.SENT] + total[households.EARNED]),
         "employment_at_home": (
