@@ -14,7 +14,8 @@ from sim.errors import InputError
 from sim.results.beside import beside
 from sim.results.dataset import encoding
 from sim.results.negotiation import steps_to_csv
-from sim.results.report import ReportContext, render
+from sim.results.report import REPORT as TEMPLATE
+from sim.results.report import ReportContext, render, templates
 from sim.results.story import Story
 from sim.results.summary import Row, to_csv
 
@@ -23,6 +24,18 @@ RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
 )  # fmt: skip
 HINDCAST = "hindcast.png"
 NEGOTIATION = "negotiation.csv"
+
+
+def make_ready() -> None:
+    """Import what writing needs, which takes a second: to be called while others work.
+
+    xarray imports more with its first Dataset; templates are compiled when first asked for.
+    """
+    import sim.results.hindcast_plots
+    import sim.results.plots  # noqa: F401
+
+    xr.Dataset({"nothing": ("nobody", [])}, {"nobody": []})
+    templates().get_template(TEMPLATE)
 
 
 def write_run(
