@@ -172,8 +172,9 @@ def _explain(error: Exception, words: Sequence[Word]) -> str:
     """Hydra's complaint as one line that names the word and what is allowed."""
     text = str(error)
     for word in words:
-        if f"override {word.text}" in text and word.key in ALLOWED:
-            return f"{word.key}={word.values[0]}: allowed is {ALLOWED[word.key]}"
+        if f"override {word.text}" in text and word.key in (*ALLOWED, *OPEN_KEYS):
+            allowed = ALLOWED.get(word.key, f"a mapping; write {word.key}.<name>=<number>")
+            return f"{word.key}={word.values[0]}: allowed is {allowed}"
     text = text.split("Config search path")[0]
     lines = [line.strip() for line in text.splitlines()]
     return " ".join(line for line in lines if line)[:300]

@@ -125,6 +125,7 @@ COMMANDS = {
         [SCENARIO, "states.negotiate=true", "levers.visa_free=1"],
         "levers.visa_free: is settled by the talks under states.negotiate=true",
     ),
+    "levers that are no mapping": ([SCENARIO, "levers=1"], "write levers.<name>=<number>"),
     "an unknown parameter": (
         [SCENARIO, "parameters={departure.reconsidr: 0.3}"],
         "nearest are departure.reconsider",
