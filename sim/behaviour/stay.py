@@ -2,7 +2,7 @@
 
 import math
 
-from sim.behaviour.counting import is_irregular
+from sim.behaviour.counting import is_irregular, note_rights
 from sim.behaviour.household import family_here
 from sim.behaviour.moves import change_status, go_home, is_temporary
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
@@ -24,7 +24,7 @@ from sim.equations.traits import (
     with_skill,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, Channel, Flow, Sector, Skill, Status
+from sim.vocabulary import NEVER, Channel, Flow, Harm, Sector, Skill, Status
 
 
 @compiled
@@ -170,6 +170,7 @@ def befall(people, row, level, going, u_fate, u_more, terms, tally, tick):
     exploited = exploitation(person, there)
     if level < exploited:
         tally.flows[person.place, Flow.EXPLOITED] += 1
+        note_rights(person, Harm.EXPLOITED, 1, tick, tally)
         return
     level -= exploited
     reviewed = reviews(person, stay_so_far(person, terms, tick))
@@ -222,6 +223,7 @@ def found(people, row, u_order, u_detain, terms, tally, tick):
     period = u_period < there.period
     if not period and u_detain < rules.detained and rules.detention_limit >= 1.0:
         flows[person.place, Flow.DETAINED] += 1
+        note_rights(person, Harm.DETAINED, 1, tick, tally)
         due = tick + detention(u_length, rules.detention_months, rules.detention_limit)
         change_status(person, Status.DETAINED.value, due)
         return
@@ -257,7 +259,9 @@ def removal(people, row, period, terms, tally, tick):
     elif u_partner < there.readmitted:
         channel = Channel.RETURN_READMITTED.value
     if channel == Channel.RETURN_FORCED or channel == Channel.RETURN_READMITTED:
-        tally.flows[person.place, Flow.SEPARATED] += family_here(people, row)
+        parted = family_here(people, row)
+        tally.flows[person.place, Flow.SEPARATED] += parted
+        note_rights(person, Harm.SEPARATED, parted, tick, tally)
     go_home(person, row, channel, terms, tally, tick)
 
 

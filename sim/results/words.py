@@ -132,6 +132,8 @@ SHORT = {
 """Titles of small pictures, where the full label is too long."""
 
 PARTS = {
+    "women": "women and girls",
+    "stateless": "stateless persons",
     "short_stay": "staying after a visit",
     "smuggled": "with a smuggler",
     "eu27": "in the European Union",

@@ -136,7 +136,10 @@ def _values(override: Override, argument: str) -> tuple[str, ...]:
         return (override.get_value_element_as_str(),)
     if not override.is_discrete_sweep():
         raise InputError(f"{argument}: list the values of a sweep, as seed=1,2 or seed=range(0,10)")
-    values = tuple(override.sweep_string_iterator())
+    try:
+        values = tuple(override.sweep_string_iterator())
+    except HydraException:
+        raise InputError(f"{argument}: list the values of a sweep, as seed=1,2") from None
     if not values:
         raise InputError(f"{argument}: holds no value")
     return values

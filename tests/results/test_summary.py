@@ -106,3 +106,15 @@ def test_an_effect_and_its_interval_are_rounded_alike(rows):
     effect, ends = span(-31234.0, -35100.0, -27300.0, rows["visits"])
     assert effect == "\u221231,000"
     assert ends.replace("\u00a0", " ") == "\u221235,000 to \u221227,000"
+
+
+@pytest.mark.parametrize("group", ["women", "minors", "stateless", "trafficked"])
+def test_the_ledger_counts_harms_of_a_group_per_thousand_of_its_movers(dataset, rows, group):
+    over = ("time", "origin")
+    moved = dataset["movers_by_group"].sel(group=group).sum(over)
+    harms = dataset["harms_by_group"].sel(group=group, harm="exploited").sum(over)
+    rate = 1000.0 * harms / moved
+    row = rows[f"exploited_per_1000.{group}"]
+    assert row.baseline == pytest.approx(float(rate[0].mean()))
+    assert row.effect == pytest.approx(float((rate[1] - rate[0]).mean()))
+    assert not row.measure.whole

@@ -130,6 +130,14 @@ HARMS = (
     *of("deaths_in_transit", 1000.0), *of("trafficked", 1000.0),
     *of("exploited", 1000.0), *of("detained", 1000.0),
 )  # fmt: skip
+HARMS_BY_GROUP = {
+    "deaths_in_transit": "Deaths on the way",
+    "detained": "Detained",
+    "exploited": "Exploited",
+    "trafficked": "Trafficked",
+    "separated": "Families parted",
+}
+"""Lines of the ledger of rights that are told by group."""
 OUT = of("arrivals", channel=WAYS_OUT)
 DISPLACED = (*of("idps"), *of("refugees_in_region"))
 
@@ -313,8 +321,16 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
               good=-1, rows=("L69",)),
     Indicator("detained", "Persons detained", "rights", 2, of("detained"), good=-1,
               rows=("L70",)),
+    Indicator("separated", "Families parted", "rights", 0, of("separated"), good=-1,
+              rows=("L15", "L116")),
     Indicator("harm_rate", "Harms per 1,000 movers", "rights", 0, HARMS, "per 1,000", OUT,
               good=-1, rows=("L15",)),
+    *(
+        Indicator(f"{harm}_by_group", f"{label} per 1,000 movers", "rights", 0,
+                  of("harms_by_group", 1000.0, harm=harm), "per 1,000", of("movers_by_group"),
+                  by="group", good=-1, rows=("L15", "L16"), main=False)
+        for harm, label in HARMS_BY_GROUP.items()
+    ),
     Indicator("refoulements", "Recognised refugees returned", "rights", 3, of("refoulements"),
               good=-1, target=0.0, rows=("L11",)),
 )
