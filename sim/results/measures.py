@@ -21,6 +21,8 @@ Series = NDArray[np.float64]
 
 IN_EU = ("arrivals", "visits", "irregular_stock", "overstays", "asylum_applications", "emigrants")
 MAIN_DESTINATIONS = 6
+TOLD_ELSEWHERE = ("cost_by_line",)
+"""Outcomes whose sum is an outcome of its own: `programme_cost`."""
 MOVERS = 1000
 """Persons who moved per whom the ledger of rights counts harms, in the whole horizon."""
 
@@ -228,7 +230,7 @@ def _of_outcome(outcome: Outcome, reader: Reader) -> list[Measure]:
             _measure(outcome, f".{place}", f"in {reader.name_of(place)}", {"place": (place,)})
             for place in reader.main_destinations(MAIN_DESTINATIONS)
         ]
-    if outcome.kind == "level" and split:
+    if (outcome.kind == "level" and split) or outcome.name in TOLD_ELSEWHERE:
         return parts  # a sum over education levels of a wage has no meaning
     return [_measure(outcome, "", "", base), *parts]
 

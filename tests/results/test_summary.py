@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -118,3 +119,16 @@ def test_the_ledger_counts_harms_of_a_group_per_thousand_of_its_movers(dataset, 
     assert row.baseline == pytest.approx(float(rate[0].mean()))
     assert row.effect == pytest.approx(float((rate[1] - rate[0]).mean()))
     assert not row.measure.whole
+
+
+def test_effects_that_cancel_out_are_no_clear_change(rows):
+    row = replace(rows["visits"], effect=0.0, low=-5.0, high=5.0)
+    assert row.direction == "no clear change"
+    assert replace(row, low=0.0, high=0.0).direction == "no difference"
+    assert row.relative == 0.0
+
+
+def test_the_public_cost_is_told_once_as_a_whole(rows):
+    assert "cost_by_line" not in rows
+    lines = [row.effect for name, row in rows.items() if name.startswith("cost_by_line.")]
+    assert len(lines) == 4

@@ -229,7 +229,7 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("stateless", "Stateless persons", "protection", 3, of("stateless"), good=-1,
               rows=("L84",)),
     # labour market
-    Indicator("active_persons", "Active persons at home", "labour", 4, of("active_persons"),
+    Indicator("active_persons", "Persons of working age at home", "labour", 4, of("active_persons"),
               rows=("L101",)),
     Indicator("wage_by_skill", "Pay at home, education", "labour", 4, of("wage"),
               "EUR a month", by="skill", rows=("L101", "L114"), main=False),
