@@ -64,6 +64,12 @@ def rest_at_home(person):
 
 
 @compiled
+def is_safe(status):
+    """Recognised as a refugee, or resettled: never sent back, nor driven back by a crisis."""
+    return status == Status.PROTECTED or status == Status.RESETTLED
+
+
+@compiled
 def go_home(person, row, channel, terms, tally, tick):
     """Return to the origin by a return channel (ODD 7.8).
 
@@ -76,8 +82,7 @@ def go_home(person, row, channel, terms, tally, tick):
     home = int(rules.home)
     there = terms.places[person.place]
     forced = channel == Channel.RETURN_FORCED or channel == Channel.RETURN_READMITTED
-    protected = person.status == Status.PROTECTED or person.status == Status.RESETTLED
-    if protected and channel != Channel.RETURN_VOLUNTARY:
+    if is_safe(person.status) and channel != Channel.RETURN_VOLUNTARY:
         tally.flows[person.place, Flow.REFOULEMENTS] += 1
     _, _, u_slot, u_firm = uniforms(rules.seed, row, tick, Purpose.RETURN)
     left = person.place + 0

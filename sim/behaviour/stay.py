@@ -4,7 +4,7 @@ import math
 
 from sim.behaviour.counting import is_irregular, note_rights
 from sim.behaviour.household import family_here
-from sim.behaviour.moves import change_status, go_home, is_temporary
+from sim.behaviour.moves import change_status, go_home, is_safe, is_temporary
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
 from sim.behaviour.terms import MONTHS_THERE
 from sim.behaviour.work import find_work, last_seen
@@ -141,7 +141,8 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
-    going += there.flight
+    if not is_safe(status):
+        going += there.flight
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
@@ -161,8 +162,7 @@ def befall(people, row, level, going, u_fate, u_more, terms, tally, tick):
     there = terms.places[person.place]
     if level < going:
         channel = Channel.RETURN_VOLUNTARY.value
-        protected = status == Status.PROTECTED or status == Status.RESETTLED
-        if has(person.history, MAY_COME_BACK) and not protected:
+        if has(person.history, MAY_COME_BACK) and not is_safe(status):
             channel = Channel.RETURN_CIRCULAR.value
         go_home(person, row, channel, terms, tally, tick)
         return

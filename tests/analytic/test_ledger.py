@@ -5,16 +5,17 @@ import pytest
 
 import sim
 from sim.vocabulary import HARMS
+from tests.helpers import parameters_of
 
 WORDS = ["population.persons_per_agent=500", "horizon.end=2010-12", "uncertainty.draws=0"]
-EASY_PREY = {"journey.smuggled_trafficked": 0.1, "journey.minors_trafficked": 0.3}
+PREY = "journey.trafficked"
 
 
 @pytest.fixture(scope="module")
 def year():
     """All that happened to Somalis in three years with many traffickers, by variable."""
-    harsh = [f"parameters.{name}={value}" for name, value in EASY_PREY.items()]
-    run = sim.simulate("horn_of_africa", replicates=1, overrides=[*WORDS, *harsh])
+    harsh = f"parameters.journey.trafficked={parameters_of('SOM').quantity(PREY).bounds[1]}"
+    run = sim.simulate("horn_of_africa", replicates=1, overrides=[*WORDS, harsh])
     return run.results.sel(policy="baseline", replicate=0).sum(("time", "origin"))
 
 
