@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 from sim.equations.clock import HINTS
 from sim.equations.demography import AGES_IN_MONTHS
 from sim.equations.draws import GUIDES
-from sim.vocabulary import CHOSEN_CHANNELS, Channel, Flow, Gauge, Route, RouteFlow, Skill, Status
+from sim.vocabulary import (
+    CHOSEN_CHANNELS,
+    Channel,
+    Flow,
+    Gauge,
+    Group,
+    Harm,
+    Route,
+    RouteFlow,
+    Skill,
+    Status,
+)
 
 AGE_BANDS = 3
 INCOME_BANDS = 6
@@ -359,5 +370,6 @@ def tally_dtype(places: int) -> np.dtype[np.void]:
             ("departures", "i8", (places, len(Channel))),
             ("routes", "i8", (places, len(Route), len(RouteFlow))),
             ("market", "i8", (MOST_RECRUITERS, 3)),  # clients, fees [EUR], cheated
+            ("ledger", "i8", (len(Group), len(Harm))),  # of rights, by group
         ]
     )

@@ -110,6 +110,7 @@ class OriginSide:
         self.departures = books["departures"][0][:places]
         self.route_flows = books["routes"][0][:places]
         self.market = books["market"][0]
+        self.ledger = books["ledger"][0]
         self.recruiters: list[Recruiter] = []
         self.active_recruiters: Counter[tuple[int, int]] = Counter()
         self.cheapest: dict[tuple[int, int], int] = {}
@@ -285,6 +286,7 @@ class OriginSide:
         self.departures[:] = tallies["departures"][:, :places].sum(axis=0)
         self.route_flows[:] = tallies["routes"][:, :places].sum(axis=0)
         self.market[:] = tallies["market"].sum(axis=0)
+        self.ledger[:] = tallies["ledger"].sum(axis=0)
         self.events += int(self.flows[:, Flow.AWAKE].sum())
         tallies.view(np.int64)[:] = 0
 

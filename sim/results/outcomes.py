@@ -188,6 +188,8 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _stock("stranded", P, 3, "Persons stranded in transit, by the place they left", good=-1),
     _flow("referred", P, 3, "Stranded persons helped back"),
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
+    _flow("movers_by_group", ("group",), 0, "Persons moving abroad, by group; one may be of several", headline=""),
+    _flow("harms_by_group", ("group", "harm"), 0, "Cases of harm, by group of the person", headline="", good=-1),
     # ageing of the Union
     _level("old_age_dependency", (), 1, "Persons of 65 and over per person of 20 to 64 in the Union, with the origin's migrants", good=-1),
     _level("old_age_dependency_without", (), 1, "The same without the origin's migrants"),

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.results.ignorance import ignorance_of
+from sim.results.monitoring.frame import setting_of
 from sim.results.negotiation import first_replicate, reached
 from sim.results.story import PILLARS, STRIPS, TALKS, Story, change_of, day_in_words
 from sim.results.summary import Row
@@ -210,8 +211,7 @@ def calendar_rows(calendar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]
             "day": day_in_words(str(entry.get("date", ""))[:10]),
             "policy": str(entry.get("policy", "reform")),
             "label": change_of(entry),
-            "value": _plain(entry.get("value", "")),
-            "unit": str(entry.get("unit", "")),
+            "setting": setting_of(entry).words,
             "source": str(entry.get("source", "")),
         }
         for entry in calendar
@@ -251,7 +251,3 @@ def flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
         else:
             pairs.append((f"{above}{key}", str(value)))
     return pairs
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

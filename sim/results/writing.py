@@ -12,7 +12,7 @@ import xarray as xr
 
 from sim.errors import InputError
 from sim.results.beside import beside
-from sim.results.dataset import encoding
+from sim.results.dataset import LEADING, encoding
 from sim.results.negotiation import steps_to_csv
 from sim.results.report import REPORT as TEMPLATE
 from sim.results.report import ReportContext, render, templates
@@ -91,9 +91,13 @@ def read_result(folder: Path) -> xr.Dataset:
     """The whole Dataset of a run's folder; what is not netCDF is refused."""
     try:
         with xr.open_dataset(folder / RESULTS, engine="netcdf4") as stored:
-            return stored.load()
+            loaded = stored.load()
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{folder / RESULTS}: not a readable result, expected netCDF") from error
+    missing = [dim for dim in LEADING if dim not in loaded.dims]
+    if missing:
+        raise InputError(f"{folder / RESULTS}: no result of this program, has no {missing[0]}")
+    return loaded
 
 
 def read_run(folder: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.results.outcomes import OUTCOMES
 from sim.results.record import Record
-from sim.vocabulary import LIVING, AsylumOutcome, BudgetLine, Channel, Route, Skill
+from sim.vocabulary import HARMS, LIVING, AsylumOutcome, BudgetLine, Channel, Group, Route, Skill
 
 SIZES = {
     "status": len(LIVING),
@@ -18,6 +18,8 @@ SIZES = {
     "return_kind": 5,
     "asylum_outcome": len(AsylumOutcome),
     "budget_line": len(BudgetLine),
+    "group": len(Group),
+    "harm": len(HARMS),
 }
 
 

@@ -11,7 +11,17 @@ from sim.errors import InputError
 from sim.model.migration_model import MigrationModel
 from sim.model.simulation import run_policy
 from sim.params.parameters import load_parameters
-from tests.helpers import always, differing, settings_of, world_of
+from sim.vocabulary import Status
+from tests.helpers import (
+    always,
+    crowd,
+    differing,
+    live,
+    model_under,
+    settings_of,
+    settle_crowd,
+    world_of,
+)
 
 LINE = """
 {name}:
@@ -127,6 +137,21 @@ def test_people_flee_home_from_a_crisis_abroad_and_look_for_work_there():
     share = [r.data["returnees_at_work"][18:, 0].mean() for r in (idle, fled)]
     assert fled.data["returnees"][23, 0] > usual.data["returnees"][23, 0]
     assert share[0] <= share[1]
+
+
+@pytest.mark.parametrize(
+    ("status", "driven"),
+    [(Status.SETTLED, True), (Status.PROTECTED, False), (Status.RESETTLED, False)],
+)
+def test_a_crisis_drives_nobody_home_who_is_recognised(status, driven):
+    parameters = with_shocks(flight_RUS="{2008-01-01: 5}")
+    quiet = parameters.replace({"return.base": parameters.quantity("return.base").bounds[0]})
+    model = model_under({}, parameters=quiet)
+    people = crowd(5000, place=model.world.index("RUS"), status=int(status))
+    settle_crowd(model, people)
+    live(model, 12)
+    home = model.sides[0].population.people["place"] == model.world.index("MDA")
+    assert home.mean() > 0.9 if driven else home.mean() < 0.3
 
 
 def test_returnees_who_must_look_for_work_have_less_of_it():

@@ -9,6 +9,7 @@ from sim.model.origin_side import LIVES
 from sim.model.reception import unhoused
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
+    HARMS,
     IRREGULAR,
     LIVING,
     RETURN_CHANNELS,
@@ -17,6 +18,8 @@ from sim.vocabulary import (
     Channel,
     Flow,
     Gauge,
+    Group,
+    Harm,
     Route,
     RouteFlow,
     Skill,
@@ -80,6 +83,8 @@ def size_of(dim: str, places: int) -> int:
         "return_kind": len(RETURN_CHANNELS),
         "asylum_outcome": len(AsylumOutcome),
         "budget_line": len(BudgetLine),
+        "group": len(Group),
+        "harm": len(HARMS),
     }[dim]
 
 
@@ -131,6 +136,8 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values["refoulements"] = total[Flow.REFOULEMENTS]
     values["firms_by_returnees"] = total[Flow.FIRMS]
     values["re_emigrations"] = flows[side.home, Flow.RE_EMIGRATIONS]
+    values["movers_by_group"] = side.ledger[:, Harm.MOVES] * scale
+    values["harms_by_group"] = side.ledger[:, Harm.MOVES + 1 :] * scale
     values["school_leavers"] = flows[side.home, Flow.SCHOOL_LEAVERS]
     values["low_schooled"] = flows[side.home, Flow.LOW_SCHOOLED]
     return values

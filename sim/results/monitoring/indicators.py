@@ -130,6 +130,14 @@ HARMS = (
     *of("deaths_in_transit", 1000.0), *of("trafficked", 1000.0),
     *of("exploited", 1000.0), *of("detained", 1000.0),
 )  # fmt: skip
+HARMS_BY_GROUP = {
+    "deaths_in_transit": "Deaths on the way",
+    "detained": "Detained",
+    "exploited": "Exploited",
+    "trafficked": "Trafficked",
+    "separated": "Families parted",
+}
+"""Lines of the ledger of rights that are told by group."""
 OUT = of("arrivals", channel=WAYS_OUT)
 DISPLACED = (*of("idps"), *of("refugees_in_region"))
 
@@ -221,7 +229,7 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("stateless", "Stateless persons", "protection", 3, of("stateless"), good=-1,
               rows=("L84",)),
     # labour market
-    Indicator("active_persons", "Active persons at home", "labour", 4, of("active_persons"),
+    Indicator("active_persons", "Persons of working age at home", "labour", 4, of("active_persons"),
               rows=("L101",)),
     Indicator("wage_by_skill", "Pay at home, education", "labour", 4, of("wage"),
               "EUR a month", by="skill", rows=("L101", "L114"), main=False),
@@ -326,8 +334,16 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("without_reception_by_state", "Asylum seekers without a place", "rights", 3,
               of("without_reception"), "%", of("asylum_backlog"), by="place", places=EU_PLACES,
               good=-1, rows=("L70",), main=False),
+    Indicator("separated", "Families parted", "rights", 0, of("separated"), good=-1,
+              rows=("L15", "L116")),
     Indicator("harm_rate", "Harms per 1,000 movers", "rights", 0, HARMS, "per 1,000", OUT,
               good=-1, rows=("L15",)),
+    *(
+        Indicator(f"{harm}_by_group", f"{label} per 1,000 movers", "rights", 0,
+                  of("harms_by_group", 1000.0, harm=harm), "per 1,000", of("movers_by_group"),
+                  by="group", good=-1, rows=("L15", "L16"), main=False)
+        for harm, label in HARMS_BY_GROUP.items()
+    ),
     Indicator("refoulements", "Recognised refugees returned", "rights", 3, of("refoulements"),
               good=-1, target=0.0, rows=("L11",)),
 )
