@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from sim.results.outcomes import OUTCOMES, Outcome, attributes
 from sim.results.record import Record
 from sim.vocabulary import (
+    HARMS,
     LIVING,
     MONTHS_PER_YEAR,
     POLICIES,
     AsylumOutcome,
     BudgetLine,
     Channel,
+    Group,
     Route,
     Skill,
     label,
@@ -96,6 +98,8 @@ def coordinates(world: Places, settings: Horizon, replicates: int) -> dict[str, 
         "return_kind": list(RETURN_KINDS),
         "asylum_outcome": [label(outcome) for outcome in AsylumOutcome],
         "budget_line": [label(line) for line in BudgetLine],
+        "group": [label(group) for group in Group],
+        "harm": list(HARMS),
     }
 
 

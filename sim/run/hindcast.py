@@ -116,13 +116,14 @@ def with_hindcast(
     hindcast = hindcast_of(dataset, targets, calibrated, chosen, plan.scenario.history)
     if not hindcast:
         return context
+    from sim.results.beside import beside
     from sim.results.hindcast_plots import hindcast_png
 
     return replace(
         context,
         hindcast=report_rows(hindcast),
         hindcast_note=hindcast.note(),
-        hindcast_picture=hindcast_png(hindcast),
+        hindcast_picture=beside(lambda: hindcast_png(hindcast)),
     )
 
 

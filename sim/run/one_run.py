@@ -98,7 +98,7 @@ def simulate_plan(
     """
     allow_threads(plan.settings.threads)
     from sim.model.simulation import compilation_problem
-    from sim.model.transit import check_hosts
+    from sim.model.transit import check_states
     from sim.run.hindcast import check_targets
     from sim.world.tables import load_world
 
@@ -108,7 +108,7 @@ def simulate_plan(
     clock = time.perf_counter()
     started = provenance.now()
     world = load_world(plan.settings.origins, plan.settings.places)
-    check_hosts(plan.policies.values(), world.places)
+    check_states(plan.policies.values(), world, plan.settings)
     check_memory(plan, len(world.places))
     check_targets(plan, world)
     timings = {"tables": time.perf_counter() - clock}

@@ -135,6 +135,20 @@ SCENARIOS = {
         "levers:\n", "levers:\n  mobility_partnership: 1\n  visa_facilitation: 1\n",
         "visa_facilitation: 1 from the start without readmission_agreement",
     ),
+    "a title that is a list": ("title: Mine", "title: [Mine]", "title is ['Mine'], must be text"),
+    "a title that looks things up": (
+        "title: Mine", "title: ${oc.env:HOME}", "title is '${oc.env:HOME}', must be text without",
+    ),
+    "a baseline of nothing": (
+        "baseline: {levers: {border_enforcement: 2}}", "baseline: []", "baseline must be a mapping",
+    ),
+    "levers of nothing": (
+        "levers:\n  visa_free: {2008-06-01: 1.0}", "levers: 0", "levers: must be a mapping",
+    ),
+    "a target that is NaN": (
+        "levers:\n", "goals: {poverty: {target: .nan, source: sdg_10c}}\nlevers:\n",
+        "goals.poverty.target: is nan, must be a number",
+    ),
     "Latin letters of old": (None, WHOLE.replace("Mine", "Möglich").encode("latin-1"), "UTF-8"),
     "a picture": (None, b"\x89PNG\r\n\x1a\n\x00\x00", "not readable as YAML"),
     "another name": ("scenario: mine", "scenario: yours", "scenario is 'yours', must be 'mine'"),
@@ -178,6 +192,15 @@ OTHERS = {
     "dates of a parameter out of order": (
         "parameters.yaml", PARAMETERS.replace("value: 0.3", "values: {2010: 0.3, 2009: 0.2}"),
         "dates of its values must ascend",
+    ),
+    "a parameter in another unit": (
+        "parameters.yaml", PARAMETERS + "  unit: month-1\n", "unit is 'month-1', must be 'year-1'",
+    ),
+    "a whole parameter that nothing reads": (
+        "parameters.yaml",
+        PARAMETERS.replace("reconsider", "reconsidr")
+        + "  label: Mine\n  unit: year-1\n  bounds: [0, 1]\n",
+        "parameter 'departure.reconsidr' does not exist; nearest are departure.reconsider",
     ),
     "a parameter that is no mapping": (
         "parameters.yaml", "departure.reconsider: 0.3\n", "must be a mapping",

@@ -9,7 +9,7 @@ import pytest
 from sim.levers.origins import as_met
 from sim.results.outcomes import OUTCOMES
 from sim.results.record import Record
-from sim.vocabulary import LIVING, AsylumOutcome, BudgetLine, Channel, Route, Skill
+from sim.vocabulary import HARMS, LIVING, AsylumOutcome, BudgetLine, Channel, Group, Route, Skill
 
 SIZES = {
     "status": len(LIVING),
@@ -19,6 +19,8 @@ SIZES = {
     "return_kind": 5,
     "asylum_outcome": len(AsylumOutcome),
     "budget_line": len(BudgetLine),
+    "group": len(Group),
+    "harm": len(HARMS),
 }
 
 
