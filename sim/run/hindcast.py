@@ -122,7 +122,8 @@ def with_hindcast(
     return replace(
         context,
         hindcast=report_rows(hindcast),
-        hindcast_note=hindcast.note(),
+        hindcast_note=f"The {plan.scenario.history} is what really happened, so it is held against "
+        f"what was observed. {hindcast.note()}",
         hindcast_picture=beside(lambda: hindcast_png(hindcast)),
     )
 
