@@ -69,6 +69,8 @@ class Observations:
     ) -> None:
         """Sort them; of several sources of one figure the first counts.
 
+        A series that is zero in every year is one that nobody measured: it is left out.
+
         places  states that REPORTING may hold; none: all
         origin  whose figures they are; it never reports on its own people
         """
@@ -80,6 +82,11 @@ class Observations:
             places = self.values.setdefault(target.series, {})
             places.setdefault(target.dest, {}).setdefault(target.year, target.value)
             self.sources.setdefault(target.series, target.source)
+        for series, by_place in list(self.values.items()):
+            measured = {place: years for place, years in by_place.items() if any(years.values())}
+            self.values[series] = measured
+            if not measured:
+                del self.values[series]
 
     def series(self) -> tuple[str, ...]:
         """Names of all series."""
