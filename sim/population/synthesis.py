@@ -185,6 +185,19 @@ def _part(counts: NDArray[np.int64], share: float) -> NDArray[np.int64]:
     return np.diff(whole, prepend=0).reshape(counts.shape)
 
 
+def survival(
+    mortal: NDArray[np.float64], ages: NDArray[np.int64], months: int | NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Chance to live through so many months from an age on [1]; 0 beyond the last age.
+
+    mortal  cumulated hazard of death by month of age
+    """
+    later = ages + months
+    last = mortal.size - 1
+    alive = np.exp(mortal[ages] - mortal[np.minimum(later, last)])
+    return np.where(later < last, alive, 0.0)
+
+
 def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> Blueprint:
     """What the loops of the synthesis are told."""
     counts = np.stack([group.counts for group in groups])
@@ -196,6 +209,7 @@ def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> 
     rate = fertility(total, mean, spread)
     fertile = cumulative(rate / (1.0 - rate * SPACING / 12.0))  # after a birth, a pause
     mortal = cumulative(mortality(*margins.mortality))
+    born = np.arange(months + 1)
     share = margins.shares
     deviates = np.array([normal((i + 0.5) / MOTHER_AGES) for i in range(MOTHER_AGES)])
 
@@ -223,6 +237,8 @@ def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> 
         rank=margins.rank,
         mortal=mortal,
         mortal_hints=hints_of(mortal),
+        outlives=survival(mortal, np.arange(mortal.size), months + 1),
+        born_outlives=survival(mortal, np.zeros(months + 1, np.int64), months + 1 - born),
         fertile=fertile,
         fertile_hints=hints_of(fertile),
         mother_age=np.clip(np.rint(mean + spread * deviates), 16, 45).astype(np.int64),
