@@ -76,6 +76,18 @@ def test_the_package_none_makes_every_effect_zero(fast_model):
     assert {float(effect) for effect in effects if effect} == {0.0}
 
 
+def test_a_lever_that_begins_after_the_last_month_is_named_and_not_in_the_calendar(fast_model):
+    assert main(["+scenario=mp_moldova", "horizon.end=2008-12", "replicates=1"]) == 0
+    (folder,) = run_folders(fast_model)
+    told = json.loads((folder / "run.json").read_text())
+    levers = {entry["lever"] for entry in told["calendar"]}
+    assert "visa_free" not in levers
+    assert "mobility_partnership" in levers
+    (line,) = [note for note in told["report"]["notes"] if note.startswith("Set only after")]
+    assert "visa_free" in line
+    assert "mobility_partnership" not in line
+
+
 def test_a_folder_that_holds_a_result_is_refused(fast_model, capsys):
     (fast_model / "mine").mkdir()
     (fast_model / "mine" / "results.nc").write_text("precious")
