@@ -146,6 +146,7 @@ def driving_parameters(plan: Plan) -> list[str]:
 def report_context(outcome: Outcome) -> ReportContext:
     """Everything the report says that is not in the Dataset."""
     plan, records = outcome.plan, outcome.all_records()
+    notes = [uncalibrated(plan), too_late(plan), *(record.notes for record in records)]
     return ReportContext(
         title=plan.scenario.title,
         question=plan.scenario.question,
@@ -155,9 +156,7 @@ def report_context(outcome: Outcome) -> ReportContext:
         parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
         conflicts=plan.conflicts,
-        notes=tuple(
-            distinct([uncalibrated(plan), too_late(plan), *(record.notes for record in records)])
-        ),
+        notes=tuple(distinct(notes)),
         negotiation=tuple(step_rows(outcome.records)),
         attributions=tuple(_attributions(outcome)),
         command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),

@@ -53,7 +53,7 @@ def test_a_run_leaves_everything_it_promises(fake_model, capsys):
 
 
 def test_monitoring_on_demand_is_what_its_command_writes(fast_model):
-    words = ["+scenario=mp_moldova", "horizon.end=2009-12", "replicates=2", "monitor=true"]
+    words = ["+scenario=mp_moldova", "horizon.end=2010-12", "replicates=2", "monitor=true"]
     assert main([*words, "baseline.levers.price_transparency=0.1"]) == 0
     (folder,) = run_folders(fast_model)
     files = sorted((folder / "monitoring").rglob("*.*"))
