@@ -218,6 +218,8 @@ class Flow(IntEnum):
     SCHOOL_LEAVERS = 49  # persons who turn 18 in the origin
     LOW_SCHOOLED = 50  # of these, those who leave without upper secondary education
     GRADUATIONS = 51  # at home on leaving school, abroad at the end of studies
+    DETENTION_BEYOND = 52  # months beyond `stay.detention_long`, when a detention begins
+    ONWARD = 53  # asylum seekers who go to another state before a decision, by the place left
 
 
 class Group(IntEnum):

@@ -221,11 +221,12 @@ def found(people, row, u_order, u_detain, terms, tally, tick):
     flows[person.place, Flow.ORDERS] += 1
     u_period, u_length, _, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
     period = u_period < there.period
-    if not period and u_detain < rules.detained and rules.detention_limit >= 1.0:
+    if not period and u_detain < there.detained and there.detention_limit >= 1.0:
         flows[person.place, Flow.DETAINED] += 1
         note_rights(person, Harm.DETAINED, 1, tick, tally)
-        due = tick + detention(u_length, rules.detention_months, rules.detention_limit)
-        change_status(person, Status.DETAINED.value, due)
+        length = detention(u_length, rules.detention_months, there.detention_limit)
+        flows[person.place, Flow.DETENTION_BEYOND] += max(0, length - int(rules.detention_long))
+        change_status(person, Status.DETAINED.value, tick + length)
         return
     removal(people, row, period, terms, tally, tick)
 

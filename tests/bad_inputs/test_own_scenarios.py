@@ -227,16 +227,21 @@ def test_a_file_beside_it_is_refused_for(name, text, expected, place, capsys):
     assert f"scenarios/mine/{name}" in line
 
 
+HEAD = "origin,series,place,panel\n"
 TARGETS = {
-    "another first line": ("series;place;panel\n", "the first line must be series,place,panel"),
-    "an empty file": ("", "the first line must be series,place,panel"),
-    "an unknown series": ("series,place,panel\nstok,RUS,1\n", "line 2"),
-    "an unknown place": ("series,place,panel\nstock,RUX,1\n", "line 2"),
-    "a panel that is text": ("series,place,panel\nstock,RUS,first\n", "line 2"),
-    "a series twice": ("series,place,panel\nstock,RUS,1\nstock,RUS,2\n", "line 3"),
-    "a cell too few": ("series,place,panel\nstock\n", "line 2"),
-    "a cell too many": ("series,place,panel\nstock,RUS,1,2\n", "line 2"),
-    "Latin letters of old": ("series,place,panel\nstöck,RUS,1\n".encode("latin-1"), "read"),
+    "another first line": (HEAD.replace(",", ";"), "first line must be origin,series,place,panel"),
+    "columns of old": ("series,place,panel\n", "first line must be origin,series,place,panel"),
+    "an empty file": ("", "the first line must be origin,series,place,panel"),
+    "an unknown origin": (f"{HEAD}MDX,stock,RUS,1\n", "line 2: origin 'MDX' is not in the"),
+    "an unknown series": (f"{HEAD}MDA,stok,RUS,1\n", "line 2: series 'stok' does not exist"),
+    "an unknown place": (f"{HEAD}MDA,stock,RUX,1\n", "line 2: nothing was observed of stock"),
+    "an unknown place of a sum": (f"{HEAD}ALL,stock,RUX,1\n", "line 2: nothing was observed of"),
+    "a sum of shares": (f"{HEAD}ALL,poverty_headcount_8_30,HOME,\n", "line 2: poverty_headcount"),
+    "a panel that is text": (f"{HEAD}MDA,stock,RUS,first\n", "line 2: panel is 'first'"),
+    "a series twice": (f"{HEAD}MDA,stock,RUS,1\nMDA,stock,RUS,2\n", "line 3: MDA stock RUS stands"),
+    "a cell too few": (f"{HEAD}MDA,stock\n", "line 2: nothing was observed of stock at ''"),
+    "a cell too many": (f"{HEAD}MDA,stock,RUS,1,2\n", "line 2: must have no more than 4 cells"),
+    "Latin letters of old": (f"{HEAD}MDA,stöck,RUS,1\n".encode("latin-1"), "read"),
 }
 LONG = WHOLE.replace("2009-12", "2016-12")
 

@@ -6,6 +6,7 @@ import types
 import numpy as np
 import pytest
 
+from sim.levers.origins import as_met
 from sim.results.outcomes import OUTCOMES
 from sim.results.record import Record
 from sim.vocabulary import HARMS, LIVING, AsylumOutcome, BudgetLine, Channel, Group, Route, Skill
@@ -35,7 +36,8 @@ def shared_past(settings, world, parameters, policies, progress=None):
 
 def run_policy(settings, world, parameters, policy, progress=None, past=None):
     """Counts that depend on the seed, on the levers and on nothing else."""
-    shift = sum(int(100 * value) + month for line in policy.values() for month, value in line)
+    met = as_met(policy, settings.origins[0])
+    shift = sum(int(100 * value) + month for line in met.values() for month, value in line)
     random = np.random.default_rng([settings.seed, shift % 2**32])
     sizes = SIZES | {"place": len(world.places)}
     data = {}

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.model.budget import public_cost
 from sim.model.origin_side import LIVES
+from sim.model.reception import unhoused
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
     HARMS,
@@ -57,6 +58,8 @@ FLOWS = {
     "unaccompanied_minors": Flow.UNACCOMPANIED,
     "referred": Flow.REFERRED,
     "graduations": Flow.GRADUATIONS,
+    "detention_months_beyond": Flow.DETENTION_BEYOND,
+    "onward_moves": Flow.ONWARD,
 }
 """Outcomes that are one count by place."""
 
@@ -162,6 +165,7 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
         "asylum_backlog": by_status[:, Status.ASYLUM_SEEKER],
         "visa_backlog": gauges[:, Gauge.VISA_PENDING] * scale,
         "detention_months": by_status[:, Status.DETAINED],
+        "without_reception": unhoused(side, by_status[:, Status.ASYLUM_SEEKER]),
         "stranded": by_status[:, Status.STRANDED],
         "idps": by_status[side.home, Status.DISPLACED],
         "refugees_in_region": by_status[:, Status.REFUGEE_IN_REGION],
@@ -214,6 +218,7 @@ def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
         "gdp_per_capita": side.gdp_per_capita,
         "wage": side.terms.home_pay,
         "earnings_lost": side.earnings_lost(),
+        "price_level": side.prices,
         "poverty_headcount": side.accounts["poverty_headcount"],
         "returnees_at_work": side.accounts["returnees_at_work"],
         "tertiary_share": side.accounts["tertiary_share"],
@@ -247,6 +252,7 @@ def informal_work(model: "MigrationModel", side: "OriginSide") -> dict[str, np.n
     south = model.south & (np.arange(workers.size) != side.home)
     return {
         "irregular_workers": workers,
+        "checked_workers": np.rint(workers * there["checked"]),
         "pay_undercut": workers * model.now["stay.irregular_loss"] * there["wage"][:, Skill.LOW],
         "income_gain": side.income_gain(~model.south),
         "income_gain_south": side.income_gain(south),
