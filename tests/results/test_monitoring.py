@@ -414,3 +414,8 @@ def test_a_refusal_leaves_older_pages_alone(capsys, dataset, tmp_path):
     (tmp_path / "run" / "results.nc").write_bytes(b"damaged")
     assert refusal(capsys, tmp_path / "run")[0] == 2
     assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
+
+
+def test_captions_of_parts_are_whole():
+    for indicator in INDICATORS:
+        assert not (indicator.by and "," in indicator.label.removesuffix(", education"))
