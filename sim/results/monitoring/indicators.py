@@ -339,7 +339,7 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("harm_rate", "Harms per 1,000 movers", "rights", 0, HARMS, "per 1,000", OUT,
               good=-1, rows=("L15",)),
     *(
-        Indicator(f"{harm}_by_group", f"{label} per thousand movers", "rights", 0,
+        Indicator(f"{harm}_by_group", f"{label} per 1,000 movers", "rights", 0,
                   of("harms_by_group", 1000.0, harm=harm), "per 1,000", of("movers_by_group"),
                   by="group", good=-1, rows=("L15", "L16"), main=False)
         for harm, label in HARMS_BY_GROUP.items()
