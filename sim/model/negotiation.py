@@ -222,7 +222,7 @@ class Talks:
         self.met = self.open_months = 0
         if not self.by_steps:
             self.take_in()
-            why += f"; {int(self.joined.sum())} member states take part"
+            why += f"; member states that take part: {int(self.joined.sum())}"
         self.tell(before, why)
 
     def give(self) -> None:

@@ -7,6 +7,7 @@ migration and mobility, 2 irregular migration and trafficking, 3 protection and 
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,8 @@ class Outcome:
 Dims = tuple[str, ...]
 
 
-def _flow(
-    name: str,
-    dims: Dims,
-    pillar: int,
-    doc: str,
-    unit: str = "1",
-    headline: str = "sum",
-    good: int = 0,
-    integer: bool = True,
-) -> Outcome:
-    return Outcome(name, dims, unit, "flow", pillar, doc, integer, headline, good)
-
-
-def _stock(
+def _outcome(
+    kind: str,
     name: str,
     dims: Dims,
     pillar: int,
@@ -58,20 +47,12 @@ def _stock(
     good: int = 0,
     integer: bool = True,
 ) -> Outcome:
-    return Outcome(name, dims, unit, "stock", pillar, doc, integer, headline, good)
+    return Outcome(name, dims, unit, kind, pillar, doc, integer, headline, good)
 
 
-def _level(
-    name: str,
-    dims: Dims,
-    pillar: int,
-    doc: str,
-    unit: str = "1",
-    headline: str = "last",
-    good: int = 0,
-) -> Outcome:
-    return Outcome(name, dims, unit, "level", pillar, doc, False, headline, good)
-
+_flow = partial(_outcome, "flow", headline="sum")
+_stock = partial(_outcome, "stock")
+_level = partial(_outcome, "level", integer=False)
 
 P = ("place",)
 

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.model.simulation import shared_past
+from sim.results.negotiation import reached
 from sim.results.writing import rebuild
 from sim.run.api import plan_for
 from sim.run.command import main
@@ -61,6 +62,19 @@ def test_the_report_tells_how_the_negotiation_went(folder):
     assert "<svg" in told
     rebuild(folder)
     assert section_on_talks(folder) == told
+
+
+def test_rungs_are_listed_partner_by_partner_as_they_were_climbed():
+    steps = [("GEO", "a", "b", 1, "2010-01"), ("GEO", "b", "c", 1, "2012-01"),
+             ("ARM", "a", "b", 1, "2009-01"), ("GEO", "a", "c", 2, "2011-01"),
+             ("ARM", "b", "c", 2, "2011-01")]  # fmt: skip
+    rows = [
+        {"policy": "reform", "origin": origin, "before": before, "after": after,
+         "replicate": replicate, "date": date}
+        for origin, before, after, replicate, date in steps
+    ]  # fmt: skip
+    found = [(row["origin"], row["rung"], row["count"]) for row in reached(rows, 2)]
+    assert found == [("GEO", "b", 1), ("GEO", "c", 2), ("ARM", "b", 1), ("ARM", "c", 1)]
 
 
 def test_without_talks_nothing_is_told(tmp_path):
