@@ -318,7 +318,8 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
 def return_bound(p: dict[str, float]) -> float:
     """Most that all ω terms of the return hazard can add up to under any policy [1]."""
     reentry = p["return.reentry"] * (1.0 - p["return.reentry_mean"])
-    return reentry + p["return.portability"] + p["return.jobless"] + p["return.target"]
+    places = max([0.0, *(p[name] for name in p if name.startswith("return.place."))])
+    return reentry + p["return.portability"] + p["return.jobless"] + p["return.target"] + places
 
 
 def schooling(model: "MigrationModel", side: "OriginSide") -> float:
@@ -439,6 +440,9 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     routes = side.terms.routes
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
     passed = gets_through(stopped, side.terms.rules["tries_again"].item()) if smuggling else 0.0
+    at_border = 1.0 + (model.now["protection.at_border"] - 1.0) * (1.0 - places["visa"])
+    elsewhere = np.where(model.eu_member, 1.0, model.now["protection.elsewhere"])
+    believed[:, Channel.ASYLUM] = np.minimum(1.0, chance[:, Channel.ASYLUM] * at_border * elsewhere)
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed[:, WITHOUT_PAPERS] *= places["informal_jobs"][:, None]
     believed *= (1.0 - model.jobless() / 100.0)[:, None]
