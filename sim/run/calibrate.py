@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from sim.world.tables import World
 
 ROUNDS = 16
-AVERAGED = 4
-"""Last rounds over which the values are averaged, so that chance does not settle them."""
 MONTHS = 60
 """Horizon of a calibration run: the years of the targets."""
 FIRST_MONTH = 2008 * MONTHS_PER_YEAR
@@ -52,7 +50,7 @@ class Knob:
     log        turn the logarithm of the parameter, not the parameter
     series     name of the observed series, for the reader and the hindcast
     before     simulated before the first turn;  reached: after the last
-    tried      values of the rounds;  the last is the mean of those before it
+    tried      values after each turn
     """
 
     parameter: str
@@ -111,7 +109,11 @@ def tune(
     run: Callable[[Parameters, Callable[[int], None]], Any],
     progress: Progress,
 ) -> None:
-    """Run and turn the knobs, `ROUNDS` times; leaves the last value and what it reached."""
+    """Run and turn the knobs, `ROUNDS` times; leaves a value and what it reached.
+
+    The value is the mean of the last quarter of the rounds, so that chance in one does not settle
+    it; the last run is made with it.
+    """
     parameters = with_knobs(plan.parameters, knobs)
     for knob in knobs:
         knob.value = parameters.value(knob.parameter)
@@ -124,11 +126,11 @@ def tune(
             knob.reached = knob.simulated(seen)
             if number == 0:
                 knob.before = knob.reached
-            knob.tried.append(knob.value)
-            if number < ROUNDS - 2:
+            if number < ROUNDS - 1:
                 turn(knob, damping=1.0 if number < ROUNDS // 2 else 0.5)
-            elif number == ROUNDS - 2:
-                knob.value = round(float(np.mean(knob.tried[-AVERAGED:])), 5)
+                knob.tried.append(knob.value)
+            if number == ROUNDS - 2:
+                knob.value = round(float(np.mean(knob.tried[-max(1, ROUNDS // 4) :])), 5)
         parameters = parameters.replace({knob.parameter: knob.value for knob in knobs})
     progress.close()
 
