@@ -37,8 +37,11 @@ def test_the_target_of_a_flow_is_the_geometric_mean_of_both_estimates():
 
 def test_what_a_state_reports_is_a_third_estimate():
     world = world_of("MDA")
-    reported = [t.value for t in world.targets("MDA")
-                if (t.series, t.dest) == ("immigration", "ITA") and 2008 <= t.year <= 2010]  # fmt: skip
+    reported = [
+        t.value
+        for t in world.targets("MDA")
+        if (t.series, t.dest) == ("immigration", "ITA") and t.year in (2008, 2009, 2010)
+    ]
     found = calibrate.target_flows(world, "MDA")
     three = [*estimates("ITA"), sum(reported) / 3]
     assert found["ITA"] == pytest.approx(math.prod(three) ** (1 / 3))
