@@ -186,6 +186,8 @@ class MigrationModel(mesa.Model):
         corridors["distance"] = np.nan_to_num(world.distances(iso3), nan=5000.0)
         corridors["language"] = np.nan_to_num(world.language(iso3))
         corridors["constant"] = self.place_constants
+        homeward = [self.now.get(f"return.place.{place}", 0.0) for place in world.places]
+        corridors["homeward"] = homeward
         corridors["free"] = free_movement(world, iso3, self.settings.start)
         corridors["visa_demand"] = demand / 12.0 / per_agent
         corridors["visa_chance"] = chance

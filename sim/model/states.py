@@ -138,7 +138,8 @@ class State(mesa.Agent):
         exempt = 1.0 - visa
         least = 1.0 / side.model.settings.persons_per_agent  # one person, whatever the scale
         demand = np.maximum(corridor["visa_demand"], least)
-        capacity = demand * p["visa.slack"] * terms["visa.capacity"]
+        growth = side.visit_growth()
+        capacity = demand * growth * p["visa.slack"] * terms["visa.capacity"]
         wait = queue_wait(
             p["visa.base_wait"], corridor["backlog"], capacity, p["visa.longest_wait"]
         )
@@ -153,7 +154,7 @@ class State(mesa.Agent):
         row["visa_cost"] = fee + trouble
         burden = fee / p["visa.fee"] + terms["procedure.opacity"] + wait / YEAR - 2.0
         burden += (trouble - p["visa.trouble"]) / p["visa.fee"]
-        pursued = p["visit.pursued"] * np.exp(-p["visit.fee_weight"] * burden)
+        pursued = p["visit.pursued"] * growth * np.exp(-p["visit.fee_weight"] * burden)
         row["pursued"] = np.minimum(1.0, pursued)
         row["overstay"] = exempt * p["visit.overstay_free"] + visa * p["visit.overstay"]
         row["turned_back"] = p["visit.turned_back"]
@@ -275,7 +276,7 @@ class State(mesa.Agent):
         pensions = min(1.0, rights + terms["rights.pensions"]) - rights
         portable = p["return.portability"] * rights
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
-        row["return_shift"] = shift + ours * portable
+        row["return_shift"] = shift + ours * portable + corridor["homeward"]
         row["flight"] = side.model.shocks.at("flight", p)[us.place]
         row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
 

@@ -33,6 +33,7 @@ class Emigrants:
 
     women, men      persons
     labour          share who are recent labour migrants with family at home [1]
+    citizens        share who are citizens there, and need no permit [1]
     recent_months   longest stay of a labour migrant so far [month]
     settled_months  (shortest, longest) stay of the others [month]
     status          of labour migrants; irregular: share of them without papers [1]
@@ -48,6 +49,7 @@ class Emigrants:
     status: int
     irregular: float
     permit: int
+    citizens: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -160,12 +162,14 @@ def groups_of(margins: Margins, per_agent: int) -> list[Group]:
             )
         )  # fmt: skip
         low, high = there.settled_months
-        groups.append(
-            Group(
-                sampled(by_sex - labour, per_agent), there.place, Status.SETTLED, family=False,
-                low=low, high=high,
-            )
-        )  # fmt: skip
+        citizens = np.floor(by_sex * there.citizens + 0.5).astype(np.int64)
+        citizens = np.minimum(citizens, by_sex - labour)
+        for persons, status in (
+            (by_sex - labour - citizens, Status.SETTLED),
+            (citizens, Status.FREE_MOVER),
+        ):
+            whole = sampled(persons, per_agent)
+            groups.append(Group(whole, there.place, status, family=False, low=low, high=high))
     for refugees in margins.displaced:
         if refugees.place != home:
             shape = margins.residents / margins.residents.sum() * refugees.persons
