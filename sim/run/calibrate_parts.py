@@ -1,10 +1,12 @@
-"""Calibration of many origins together, by parts of the world (EVIDENCE C14): `task=calibrate`.
+"""Calibration of many origins together (EVIDENCE C14, decision 0024): `task=calibrate`.
 
-Each part has one utility of staying, one hazard of return and one constant as a destination. They
-are turned until as many persons have left their country of birth, have gone back to it, and have
-gone to each part as was estimated (Abel and Cohen 2022) for 2005 to 2010. The estimates compare
-where persons live at the two ends of five years, and so does this, person by person. A few
-parameters of everybody follow series of the Union and of the world, as for one origin.
+Each origin has a utility of staying and a hazard of return, each destination a constant: where
+origins are few and a place is large enough its own, else that of its part of the world. Three
+margins are met: how the number of emigrants grew from 2005 to 2010 (stocks of the United Nations),
+how many went back to their country of birth, and how those who left it were shared out among
+destinations (Abel and Cohen 2022). The estimates compare where persons live at the two ends of five
+years, and so does this, person by person. A few parameters of everybody follow series of the Union
+and of the world, as for one origin.
 """
 
 from collections.abc import Callable, Iterable, Sequence
