@@ -78,7 +78,8 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     from sim.world.tables import load_world
 
     world = load_world(plan.settings.origins, plan.settings.places)
-    plan = replace(plan, settings=replace(plan.replicate(0), origins=world.origins, months=MONTHS))
+    settings = replace(plan.replicate(0), origins=world.origins, start=FIRST_MONTH, months=MONTHS)
+    plan = replace(plan, settings=settings)
     if len(world.origins) > 1:
         knobs = knobs_of_parts(world, plan.parameters)
         tune(knobs, plan, partial(watch, plan.settings, world, plan.history), progress)
@@ -179,14 +180,14 @@ def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob
                     f"{years[0]}-{years[-1]}",
                 )
             )
-    return knobs + list(_reason_knobs(world, parameters))
+    return knobs + list(reason_knobs(world, parameters))
 
 
 REASONS = {"choice.channel_study": ("education", (Status.STUDENT,))}
 LAWFUL = (Status.WORKER, Status.HIGHLY_SKILLED, Status.SEASONAL, Status.STUDENT, Status.FAMILY)
 
 
-def _reason_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
+def reason_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
     """Constant of study, to meet the reasons of valid permits in 2010.
 
     The tables have reasons for all citizenships together only: a stand-in. Shares are among family,

@@ -481,6 +481,10 @@ class World:
         """Rows of a compiled table, for what has no method of its own."""
         return self.facts.rows(table)
 
+    def rows_of_all(self, table: str) -> Iterator[dict[str, Any]]:
+        """Rows of a compiled table as the source has them, those of every country."""
+        return self.facts.rows_of_all(table)
+
     @functools.cached_property
     def _positions(self) -> dict[str, int]:
         return {iso3: at for at, iso3 in enumerate(self.places)}
