@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.equations import negotiation as eq
 from sim.equations.draws import Purpose, uniform
-from sim.levers.dialogues import fellows
+from sim.levers.dialogues import fellows, world_meets
 from sim.levers.partnership import DELIVERED
 from sim.levers.registry import standard_registry
 from sim.model.ladder import (
@@ -91,17 +91,29 @@ class Talks:
         self.months += 1
 
     def meet(self, trust: Mapping[str, float]) -> None:
-        """What a regional dialogue lends: a floor of trust, and that of members who trust more.
+        """What dialogues lend: a floor of trust, and that of others who trust more.
+
+        Regional ones by their members, those of the whole world by all partners in talks.
 
         trust  last month's, by partner in talks
         """
-        terms = self.side.policy_terms
-        floor, news = terms["talks.regional_floor"], terms["talks.regional_news"]
-        others = fellows(self.side.iso3, self.side.model.month) if floor + news > 0.0 else set()
-        if not others:
-            return
+        terms, month = self.side.policy_terms, self.side.model.month
+        others = trust.keys() - {self.side.iso3}
+        for kind in ("regional", "global"):
+            floor, news = terms[f"talks.{kind}_floor"], terms[f"talks.{kind}_news"]
+            if floor + news <= 0.0:
+                continue
+            if kind == "regional":
+                members = fellows(self.side.iso3, month)
+                takes_part, heard_of = bool(members), members & others
+            else:
+                takes_part, heard_of = world_meets(month), others
+            if takes_part:
+                self.listen(floor, news, [trust[code] for code in sorted(heard_of)])
+
+    def listen(self, floor: float, news: float, heard: list[float]) -> None:
+        """Trust has a floor [1], and rises towards the mean of others by `news` [year-1]."""
         self.trust = max(self.trust, min(1.0, floor))
-        heard = [trust[code] for code in sorted(others) if code in trust]
         if heard:
             more = max(0.0, sum(heard) / len(heard) - self.trust)
             self.trust += min(1.0, news / YEAR) * more
@@ -194,7 +206,7 @@ class Talks:
     def consider(self, goal: Rung) -> None:
         """Move up if the partner gains, somebody takes part, and the talks conclude."""
         side, terms = self.side, self.side.policy_terms
-        if self.payoff(goal) <= self.payoff(self.rung):
+        if self.worth(goal) <= self.payoff(self.rung):
             if self.declined != goal:
                 self.tell(self.rung, f"the partner declines {self.name(goal)}: it would lose by it")
             self.declined = goal
@@ -232,7 +244,8 @@ class Talks:
         self.offer = eq.package_at(size, self.conditionality, self.side.cooperation)
         arrives = self.offer * self.efficiency
         self.delivered += (arrives - self.delivered) / max(1.0, p["talks.delivery_months"])
-        missing = max(0.0, self.offer - self.delivered) / self.offer if self.offer > 0.0 else 0.0
+        arrived = min(1.0, self.delivered / self.offer) if self.offer > 0.0 else 1.0
+        missing = 1.0 - arrived * self.kept
         self.trust = eq.trust_after(
             self.trust, p["talks.trust_growth"], terms["talks.dialogue"], p["talks.trust_loss"],
             missing,
@@ -285,6 +298,11 @@ class Talks:
         p, terms = self.side.model.now, self.side.policy_terms
         return min(1.0, p["talks.delivery"] * terms["support.delivery"])
 
+    @property
+    def kept(self) -> float:
+        """What other policies of the Union leave of what the talks give [1]."""
+        return 1.0 - min(1.0, self.side.policy_terms["talks.at_odds"])
+
     def size_of(self, rung: Rung) -> float:
         """Package of a rung for full effort [1]: tailored, and as open as member states are."""
         p, terms = self.side.model.now, self.side.policy_terms
@@ -298,23 +316,33 @@ class Talks:
     # what the partner weighs
 
     def reward(self, rung: Rung) -> float:
-        """What a unit of effort brings on a rung: package, rungs ahead, aid at stake [1]."""
+        """What a unit of effort brings on a rung: package, aid and trade at stake [1]."""
         p, terms = self.side.model.now, self.side.policy_terms
-        more = p["talks.worth_package"] * self.size_of(rung) * self.efficiency
-        ahead = eq.prospect(self.access, rung, p["talks.prospect"])
-        return more * self.conditionality + ahead + terms["talks.aid"]
+        trade = p["talks.worth_trade"] * terms["talks.trade"] * min(1.0, terms["talks.linked"])
+        return self.worth_of_package(rung) * self.conditionality + terms["talks.aid"] + trade
+
+    def worth_of_package(self, rung: Rung) -> float:
+        """Worth of what arrives and is left of the package of a rung, for full effort [1]."""
+        worth = self.side.model.now["talks.worth_package"]
+        return worth * self.size_of(rung) * self.efficiency * self.kept
 
     def effort_on(self, rung: Rung) -> float:
-        """The effort that pays best on a rung [1]."""
-        strain = self.side.model.now["talks.cost_effort"]
-        return eq.best_effort(self.reward(rung), self.burden[rung], strain, self.readiness)
+        """The effort that pays best on a rung, for what lies ahead too [1]."""
+        p = self.side.model.now
+        reward = self.reward(rung) + eq.prospect(self.access, rung, p["talks.prospect"])
+        return eq.best_effort(reward, self.burden[rung], p["talks.cost_effort"], self.readiness)
+
+    def worth(self, rung: Rung) -> float:
+        """Worth of a rung and of what it opens [1]."""
+        patience = self.side.model.now["talks.prospect"]
+        return eq.looking_ahead([self.payoff(each) for each in Rung], rung, patience)
 
     def payoff(self, rung: Rung) -> float:
-        """Pay-off of a rung at its best effort [1]."""
+        """Pay-off of a rung by itself, at the effort that is made on it [1]."""
         p = self.side.model.now
-        whatever = self.size_of(rung) * self.efficiency * (1.0 - self.conditionality)
+        whatever = self.worth_of_package(rung) * (1.0 - self.conditionality)
         return eq.payoff(
-            self.access[rung] + p["talks.worth_package"] * whatever,
+            self.access[rung] + whatever,
             self.reward(rung) - self.burden[rung], p["talks.cost_effort"], self.readiness,
             self.effort_on(rung), p["talks.cost_domestic"] * REFORMS[rung],
         )  # fmt: skip
