@@ -77,6 +77,8 @@ _ALL = (
     Term("recruiter.cooperation", 0.0, "1", "7.10", "Movers sent to licensed agencies"),
     Term("recruiter.detection", 0.0, "1", "7.10", "Chance of detecting fraud, added"),
     Term("border.intelligence", 0.0, "1", "7.5", "Rise of interception by what officers know"),
+    Term("permit.shortage", 0.0, "1", "7.4", "How far permits follow vacancies of short sectors"),
+    Term("labour.activation", 0.0, "%", "7.6", "Points of unemployment fewer in member states"),
     # instruments that serve all pillars
     Term("return.capacity", 0.0, "1", "7.8", "Rise of returns by the partner's capacity"),
     Term("budget.cap", -1.0, "EUR year-1", "5", "Budget for an origin; below 0: no limit"),

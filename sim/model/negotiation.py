@@ -99,17 +99,13 @@ class Talks:
         """
         terms, month = self.side.policy_terms, self.side.model.month
         others = trust.keys() - {self.side.iso3}
-        for kind in ("regional", "global"):
-            floor, news = terms[f"talks.{kind}_floor"], terms[f"talks.{kind}_news"]
-            if floor + news <= 0.0:
-                continue
-            if kind == "regional":
-                members = fellows(self.side.iso3, month)
-                takes_part, heard_of = bool(members), members & others
-            else:
-                takes_part, heard_of = world_meets(month), others
-            if takes_part:
-                self.listen(floor, news, [trust[code] for code in sorted(heard_of)])
+        floor, news = terms["talks.regional_floor"], terms["talks.regional_news"]
+        members = fellows(self.side.iso3, month) if floor + news > 0.0 else set()
+        if members:
+            self.listen(floor, news, [trust[code] for code in sorted(members & others)])
+        floor, news = terms["talks.global_floor"], terms["talks.global_news"]
+        if floor + news > 0.0 and world_meets(month):
+            self.listen(floor, news, [trust[code] for code in sorted(others)])
 
     def listen(self, floor: float, news: float, heard: list[float]) -> None:
         """Trust has a floor [1], and rises towards the mean of others by `news` [year-1]."""
@@ -381,5 +377,10 @@ class Talks:
         """Note a step: from `before` to the present rung."""
         side = self.side
         self.steps.append(
-            Step(side.model.month, side.iso3, self.name(before), self.name(self.rung), reason)
-        )
+            Step(
+                side.model.month, side.iso3, self.name(before), self.name(self.rung), reason,
+                float(side.cooperation), float(self.compliance), float(self.trust),
+                float(self.offer), float(self.delivered),
+                tuple(np.array(side.world.places)[self.joined].tolist()),
+            )
+        )  # fmt: skip

@@ -177,6 +177,7 @@ class OriginSide:
         self.residents_start = self.residents()
         self.diaspora_start = self.graduates_abroad()
         self.workers_start = self.workers_abroad()
+        self.short_start = self.short_sectors()
 
     def visit(self, tick: int) -> None:
         """Let everyone awake live this month, compiled."""
@@ -292,6 +293,16 @@ class OriginSide:
         """Simulated graduates born in the origin who live elsewhere."""
         high = self.stock[:, :, Skill.HIGH].sum(axis=1)
         return int(high.sum() - high[self.home])
+
+    def short_sectors(self) -> dict[str, NDArray[np.int64]]:
+        """Simulated persons by place (places,) whom sectors short of people look for.
+
+        Health workers; graduates for science and technology.
+        """
+        return {
+            "health": self.gauges[:, Gauge.HEALTH_WORKERS].copy(),
+            "science": self.stock[:, :, Skill.HIGH].sum(axis=1),
+        }
 
     def return_rate(self) -> float:
         """Returned per order to leave in the past year, all places together [1]."""

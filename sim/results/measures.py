@@ -23,6 +23,8 @@ IN_EU = ("arrivals", "visits", "irregular_stock", "overstays", "asylum_applicati
 MAIN_DESTINATIONS = 6
 LEDGER = ("deaths_in_transit", "detained", "exploited", "trafficked", "separated")
 """Harms of the ledger of rights: cases per thousand persons who moved, in the whole horizon."""
+PARTS_ONLY = "cost_by_line"
+"""Its whole is `programme_cost`, which is told once."""
 MOVERS = 1000
 
 
@@ -205,7 +207,7 @@ def _of_outcome(outcome: Outcome, reader: Reader) -> list[Measure]:
             _measure(outcome, f".{place}", f"in {reader.name_of(place)}", {"place": (place,)})
             for place in reader.main_destinations(MAIN_DESTINATIONS)
         ]
-    if outcome.kind == "level" and split:
+    if (outcome.kind == "level" and split) or outcome.name == PARTS_ONLY:
         return parts  # a sum over education levels of a wage has no meaning
     return [_measure(outcome, "", "", base), *parts]
 

@@ -64,6 +64,8 @@ LABELS = {
     "exploited_south": "Cases of exploitation in low-pay places",
     "irregular_workers": "Irregular residents in work",
     "pay_undercut": "Pay kept from irregular workers",
+    "health_fill": "Health workers in the Union relative to vacancies there",
+    "science_fill": "Graduates in the Union relative to vacancies in science there",
     "overqualified_ratio": "Over-qualification relative to nationals",
     "cost_by_line": "Public costs",
     "budget_delivered": "The share of programmes paid for",

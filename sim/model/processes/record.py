@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.budget import public_cost
+from sim.model.budget import cost_range, public_cost
 from sim.model.origin_side import LIVES
+from sim.model.vacancies import SECTORS, filled
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
     IRREGULAR,
@@ -114,6 +115,7 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values |= brain_drain(model, side)
     values |= informal_work(model, side)
     values |= ageing(model, side)
+    values |= shortages(model, side)
     values |= talks(side)
     route = side.route_flows * scale
     by_route = route.sum(axis=0)
@@ -188,6 +190,7 @@ def money(
 ) -> dict[str, np.ndarray | float]:
     """Remittances, fees, investment, public cost [EUR of 2015]; `flows` of all places (flows,)."""
     cost = public_cost(side, flows)
+    cheap, dear = cost_range(side, flows)
     return {
         "remittances_sent": side.sent,
         "remittances_received": side.got,
@@ -197,6 +200,8 @@ def money(
         "diaspora_investment": side.investment,
         "programme_cost": cost.sum(),
         "cost_by_line": cost,
+        "programme_cost_low": cheap,
+        "programme_cost_high": dear,
         "budget_delivered": side.delivered,
     }
 
@@ -258,6 +263,20 @@ def ageing(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray 
     return {
         "old_age_dependency": old / max(1.0, others + migrants),
         "old_age_dependency_without": old / max(1.0, others),
+    }
+
+
+def shortages(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """How far the origin's people keep up with vacancies of short sectors in the Union [1]."""
+    member = model.eu_member & (np.arange(model.eu_member.size) != side.home)
+    now = side.short_sectors()
+    return {
+        f"{sector}_fill": filled(
+            now[sector][member],
+            side.short_start[sector][member],
+            (model.vacancies[sector] / model.vacancies_start[sector])[member],
+        )
+        for sector in SECTORS
     }
 
 
