@@ -41,6 +41,7 @@ class Talks:
     wanted      effort that pays best for the partner on its rung [1]; `side.cooperation` follows
     access, burden  of each rung to the partner [1];  openness: of member states to it [1]
     compliance  index of what the Union sees [1];  met: months in a row above the next threshold
+    reforms     share of what a roadmap asks for that is made [1]
     trust       [1];  offer, delivered: package, as a share of a full one [1]
     joined      member states that take part (places,);  coverage: of the diaspora in members [1]
     steps       what happened, in words
@@ -57,6 +58,7 @@ class Talks:
         self.trust = p["talks.trust"]
         side.cooperation = p["talks.effort"]
         self.compliance = self.wanted = self.offer = self.delivered = 0.0
+        self.reforms = 0.0
         self.met = self.suspended = self.open_months = self.months = 0
         self.year: deque[tuple[float, ...]] = deque(maxlen=YEAR)
         self.reference = -1.0
@@ -83,6 +85,7 @@ class Talks:
             self.review_members()
         self.look_around()
         self.wanted = self.effort_on(self.rung)
+        self.reform()
         self.suspend_or_lift()
         goal = self.on_offer()
         if goal is not None:
@@ -152,6 +155,13 @@ class Talks:
             for agreed in AGREED
         ]  # fmt: skip
 
+    def reform(self) -> None:
+        """On a roadmap a month's effort adds to the reforms that it asks for."""
+        if self.rung == Rung.VISA_ROADMAP:
+            years = self.side.model.now["talks.reform_years"]
+            made = self.reforms + self.side.cooperation / (YEAR * max(years, 1e-9))
+            self.reforms = min(1.0, made)
+
     def review_members(self) -> None:
         """Once a year each member state weighs whether to take part (L36: nobody is bound)."""
         model = self.side.model
@@ -195,7 +205,8 @@ class Talks:
         self.threshold = p[THRESHOLDS[goal]] + terms["talks.criteria"]
         self.met = self.met + 1 if self.compliance >= self.threshold else 0
         if self.met >= p["talks.months"]:
-            return goal
+            ready = goal != Rung.VISA_FREE_TRAVEL or self.reforms >= 1.0
+            return goal if ready else None
         agenda = self.rung == Rung.DIALOGUE and not self.by_steps and not self.met
         return Rung.COMMON_AGENDA if agenda else None
 
@@ -227,6 +238,8 @@ class Talks:
         else:
             why = f"compliance has been at least {self.threshold:.2f} for {self.met} months, "
             why += f"now {self.compliance:.2f}, and the partner gains"
+        if goal == Rung.VISA_FREE_TRAVEL:
+            why += "; the reforms of the roadmap are made"
         self.met = self.open_months = 0
         if not self.by_steps:
             self.take_in()

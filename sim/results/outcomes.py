@@ -201,6 +201,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _level("partnership_members", (), 0, "Member states that take part", "state", headline="mean"),
     _level("partnership_coverage", (), 0, "Share of the diaspora in member states that takes part", headline="mean"),
     _level("partnership_suspended", (), 0, "Visa-free travel suspended", headline="mean"),
+    _level("partnership_reforms", (), 0, "Share of the reforms of a roadmap that is made", headline="mean"),
 )
 # fmt: on
 

@@ -105,6 +105,7 @@ LABELS = {
     "partnership_members": "Member states that take part",
     "partnership_coverage": "The diaspora covered by member states",
     "partnership_suspended": "Time with visa-free travel suspended",
+    "partnership_reforms": "Reforms of a roadmap made",
 }
 """What an outcome is called in a sentence; an outcome without an entry uses its own name."""
 

@@ -62,7 +62,7 @@ TALKS = tuple(
     f"partnership_{what}"
     for what in (
         "rung", "offer", "delivered", "effort", "compliance", "trust", "members", "coverage",
-        "suspended",
+        "suspended", "reforms",
     )
 )  # fmt: skip
 
@@ -287,6 +287,6 @@ def talks(side: "OriginSide") -> dict[str, np.ndarray | float]:
         return dict.fromkeys(TALKS, 0.0)
     values = (
         now.rung, now.offer, now.delivered, side.cooperation, now.compliance, now.trust,
-        now.joined.sum(), now.coverage, now.suspended > 0,
+        now.joined.sum(), now.coverage, now.suspended > 0, now.reforms,
     )  # fmt: skip
     return dict(zip(TALKS, map(float, values), strict=True))
