@@ -12,7 +12,7 @@ from sim.run.api import plan_for
 from sim.run.command import main
 from tests.helpers import small_run, world_of
 
-TALKS = ("states.negotiate=true", "parameters.talks.readiness=0.95", "parameters.talks.months=6")
+TALKS = ("states.negotiate=true", "parameters.readiness.MDA=0.95", "parameters.talks.months=6")
 LONGER = "horizon.end=2010-12"
 
 
@@ -44,6 +44,10 @@ def test_a_run_leaves_every_step_with_its_reason(folder):
     assert {step["replicate"] for step in steps} == {"1", "2"}
     assert "mobility partnership" in {step["after"] for step in steps}
     assert all(step["reason"] and step["date"] >= "2008-01" for step in steps)
+    signed = [step for step in steps if step["after"] == "mobility partnership"][0]
+    assert 0.6 <= float(signed["compliance"]) <= 1.0
+    assert 0.0 < float(signed["effort"]) <= 1.0
+    assert {"ITA", "ROU"} <= set(signed["members"].split())
     months = [(step["replicate"], step["date"]) for step in steps]
     assert months == sorted(months)
 
