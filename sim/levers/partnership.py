@@ -129,7 +129,7 @@ LEVERS = (
         ),
         source="com_2011_743", evidence="none", rows=("L22",),
         outcome="partnership_trust", direction=1, needs=IN_TALKS,
-        note="From 2006 on: the High-level Dialogue, then the Global Forum. Thinner than a region's.",
+        note="From 2006 on: the High-level Dialogue, then the Global Forum. Thinner than regions'.",
     ),
     Lever(
         id="linked_trade",

@@ -1,5 +1,6 @@
 """Sectors of destinations that are short of people in spite of unemployment (ODD 7.4)."""
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,4 +41,4 @@ def filled(
 
     there, at_start  persons by place;  growth: of vacancies there since the start
     """
-    return float(there.sum() / max(1.0, float(at_start @ growth)))
+    return float(there.sum() / max(1.0, math.fsum(at_start * growth)))

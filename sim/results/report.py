@@ -136,9 +136,7 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         answer=story.answer(),
         calendar=calendar_rows(run_info.get("calendar", ())),
         tables=effect_tables(story),
-        unit_costs=[
-            line.as_words() for line in unit_costs(story.dataset, story.rows.values())
-        ],
+        unit_costs=[line.as_words() for line in unit_costs(story.dataset, story.rows.values())],
         effect_svg=effect_page(story).to_svg(),
         strips=[(s.subject, story.heading(s), strip_page(story, s).to_svg()) for s in STRIPS],
         talks=first_replicate(context.negotiation),
