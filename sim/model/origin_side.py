@@ -211,6 +211,7 @@ class OriginSide:
         self.residents_start = self.residents()
         self.diaspora_start = self.graduates_abroad()
         self.workers_start = self.workers_abroad()
+        self.short_start = self.short_sectors()
 
     def visit(self, tick: int) -> None:
         """Let everyone awake live this month, compiled."""
@@ -353,6 +354,16 @@ class OriginSide:
         past = min(year, LAST_OF_TREND) - middle
         growth = p["visit.income"] * math.log(income[0] / np.mean(income[1:]))
         return math.exp(growth + p["visit.trend"] * past)
+
+    def short_sectors(self) -> dict[str, NDArray[np.int64]]:
+        """Simulated persons by place (places,) whom sectors short of people look for.
+
+        Health workers; graduates for science and technology.
+        """
+        return {
+            "health": self.gauges[:, Gauge.HEALTH_WORKERS].copy(),
+            "science": self.stock[:, :, Skill.HIGH].sum(axis=1),
+        }
 
     def return_rate(self) -> float:
         """Returned per order to leave in the past year, all places together [1]."""

@@ -28,6 +28,7 @@ from sim.model.settings import year_of
 from sim.model.shocks import MOST_JOBLESS
 from sim.model.start import refugees_near
 from sim.model.transit import of_stopped, on_routes
+from sim.model.vacancies import sector_vacancies
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def open_month(model: "MigrationModel") -> None:
             follow_refuge(model, side)
     if model.new_figures:
         model.south = low_pay(model)
+    if other_world or model.new_figures:
+        model.vacancies = sector_vacancies(model)
     for side, in_force in zip(model.sides, settings, strict=True):
         news = other_world or in_force != side.calendar
         side.calendar = in_force
@@ -450,7 +453,8 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     believed[:, Channel.ASYLUM] = believed_asylum(model, places)
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed[:, WITHOUT_PAPERS] *= places["informal_jobs"][:, None]
-    believed *= (1.0 - model.jobless() / 100.0)[:, None]
+    fewer = model.eu_member * side.policy_terms["labour.activation"]
+    believed *= (1.0 - np.maximum(0.0, model.jobless() - fewer) / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed
 
