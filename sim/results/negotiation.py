@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from sim.results.record import Record
 from sim.vocabulary import MONTHS_PER_YEAR
 
-COLUMNS = ("policy", "replicate", "date", "origin", "before", "after", "reason")
+STATE = ("effort", "compliance", "trust", "offer", "delivered")
+"""Numbers [1] that go with each step."""
+COLUMNS = (
+    "policy", "replicate", "date", "origin", "before", "after", *STATE, "members", "reason",
+)  # fmt: skip
 Row = Mapping[str, str | int]
 
 
@@ -21,6 +25,8 @@ def step_rows(records: Mapping[str, Sequence[Record]]) -> list[dict[str, str | i
             "origin": step.origin,
             "before": step.before,
             "after": step.after,
+            **{name: f"{getattr(step, name):.2f}" for name in STATE},
+            "members": " ".join(step.members),
             "reason": step.reason,
         }
         for policy, of_policy in records.items()

@@ -117,6 +117,8 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _flow("cost_by_line", ("budget_line",), 0, "Public cost by line of the budget", "EUR", integer=False),
     _level("budget_delivered", (), 0, "Share of the programmes that the budget pays for", headline="mean"),
     _flow("programme_cost", (), 0, "Public cost of the levers in force", "EUR", good=-1, integer=False),
+    _flow("programme_cost_low", (), 0, "Public cost, all prices at the cheap end of their ranges", "EUR", headline="", integer=False),
+    _flow("programme_cost_high", (), 0, "Public cost, all prices at the dear end of their ranges", "EUR", headline="", integer=False),
     # development at origin
     _level("gdp_per_capita", (), 4, "Gross domestic product per resident and year", "EUR year-1", good=1),
     _level("wage", ("skill",), 4, "Monthly pay in the origin", "EUR month-1", good=1),
@@ -171,6 +173,9 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
     _flow("movers_by_group", ("group",), 0, "Persons moving abroad, by group; one may be of several", headline=""),
     _flow("harms_by_group", ("group", "harm"), 0, "Cases of harm, by group of the person", headline="", good=-1),
+    # sectors of the Union that are short of people
+    _level("health_fill", (), 1, "The origin's health workers in the Union over those of the first month, over the growth of vacancies there", "ratio"),
+    _level("science_fill", (), 1, "The same of graduates, for science and technology", "ratio"),
     # ageing of the Union
     _level("old_age_dependency", (), 1, "Persons of 65 and over per person of 20 to 64 in the Union, with the origin's migrants", good=-1),
     _level("old_age_dependency_without", (), 1, "The same without the origin's migrants"),
@@ -184,6 +189,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _level("partnership_members", (), 0, "Member states that take part", "state", headline="mean"),
     _level("partnership_coverage", (), 0, "Share of the diaspora in member states that takes part", headline="mean"),
     _level("partnership_suspended", (), 0, "Visa-free travel suspended", headline="mean"),
+    _level("partnership_reforms", (), 0, "Share of the reforms of a roadmap that is made", headline="mean"),
 )
 # fmt: on
 

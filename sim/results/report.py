@@ -12,6 +12,7 @@ from sim.results.monitoring.frame import setting_of
 from sim.results.negotiation import first_replicate, reached
 from sim.results.story import PILLARS, STRIPS, TALKS, Story, change_of, day_in_words
 from sim.results.summary import Row
+from sim.results.unit_costs import unit_costs
 from sim.results.words import lower_first
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         answer=story.answer(),
         calendar=calendar_rows(run_info.get("calendar", ())),
         tables=effect_tables(story),
+        unit_costs=[line.as_words() for line in unit_costs(story.dataset, story.rows.values())],
         effect_svg=effect_page(story).to_svg(),
         strips=[(s.subject, story.heading(s), strip_page(story, s).to_svg()) for s in STRIPS],
         talks=named(first_replicate(context.negotiation), story),

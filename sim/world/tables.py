@@ -243,14 +243,16 @@ class World:
     def residents_by_age(self, iso3: str, year: int) -> tuple[float, float]:
         """Residents of a place of 20 to 64, and of 65 and over [persons]; 0 where unknown.
 
-        Linear between the five-year tables, held after the last.
+        Linear between the five-year tables; after the last along its cohorts, for fifteen years.
         """
         tables = self.facts.broad_ages.get(iso3)
         if not tables:
             return 0.0, 0.0
         working, rule = impute.between({y: ages[0] for y, ages in tables.items()}, year)
         old, _ = impute.between({y: ages[1] for y, ages in tables.items()}, year)
-        if rule:
+        ahead = year > self.facts.last_ages and rule != impute.HELD
+        if rule or ahead:
+            rule = impute.COHORTS_AHEAD if ahead else rule
             self._log.note(rule, "residents by broad age", iso3, year)
         return working, old
 
@@ -480,6 +482,10 @@ class World:
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """Rows of a compiled table, for what has no method of its own."""
         return self.facts.rows(table)
+
+    def rows_of_all(self, table: str) -> Iterator[dict[str, Any]]:
+        """Rows of a compiled table as the source has them, those of every country."""
+        return self.facts.rows_of_all(table)
 
     @functools.cached_property
     def _positions(self) -> dict[str, int]:
