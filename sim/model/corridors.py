@@ -37,6 +37,7 @@ CORRIDOR = np.dtype(
         ("irregular_year", "f8"),  # irregular arrivals of the year so far, simulated persons
         ("irregular_reference", "f8"),  # those of the first year, persons; below 0: not yet known
         ("applications", "f8", (2,)),  # month-1, for labour and seasonal permits, smoothed
+        ("diaspora", "f8"),  # emigrants there at the start by the tables [persons]
     ]
 )
 """One destination as seen from one origin; an array of them has a line for each place."""

@@ -178,6 +178,7 @@ class MigrationModel(mesa.Model):
         corridors["recognition"] = reference_recognition(world, iso3, p)
         corridors["openness"] = 1.0
         corridors["irregular_reference"] = -1.0
+        corridors["diaspora"] = stock * p.value("experiment.diaspora")
         side.corridors = corridors
         side.labour_base_union = float(corridors["labour_base"][self.eu_member].sum())
         places = side.terms.places

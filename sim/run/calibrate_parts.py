@@ -20,7 +20,7 @@ from sim.model.processes.record import record
 from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.run.calibrate import FIRST_MONTH, Knob, observed
-from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, Status
+from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, RouteFlow, Status
 
 if TYPE_CHECKING:
     from sim.world.tables import World
@@ -33,6 +33,8 @@ SMALLEST_PART = 30_000.0
 IRREGULAR_IN_UNION = 2.85e6
 """Persons without papers in the Union in 2008, the middle of 1.9 to 3.8 million (Clandestino), with
 no clear change since (MIrreM)."""
+ENTRIES_DETECTED = 104_000.0
+"""Irregular entries into the Union that were detected, in 2009 and in 2010 each (Frontex 2011)."""
 
 BOUNDS = {"choice.stay": (-10.0, 30.0), "return.base": (0.005, 0.2), "place": (-15.0, 15.0)}
 """Ranges of the knobs of parts. That of return is wider than in general, which is that of migrants
@@ -46,6 +48,7 @@ class Watched(MigrationModel):
         """Note where everybody lives before the first month."""
         self.flows: list[NDArray[np.int64]] = []
         self.irregular: list[int] = []
+        self.entries: list[int] = []
         self.received: list[float] = []
         super().__init__(*arguments)
         self.lived = [side.population.people["place"].copy() for side in self.sides]
@@ -71,6 +74,8 @@ def watch_month(model: Watched) -> None:
     model.flows.append(np.sum([side.flows for side in model.sides], axis=0) * scale)
     stay = sum(side.stock[model.eu_member][:, list(IRREGULAR)].sum() for side in model.sides)
     model.irregular.append(int(stay) * scale)
+    entries = sum(side.route_flows[:, :, RouteFlow.ENTRIES].sum() for side in model.sides)
+    model.entries.append(int(entries) * scale)
     model.received.append(sum(side.received[-1] for side in model.sides))
 
 
@@ -95,6 +100,7 @@ class Seen:
         self.returned = (moved[rows, :, homes].sum(axis=1) - stayed) / YEARS
         self.flows = np.array(model.flows)
         self.irregular = np.array(model.irregular)
+        self.entries = np.array(model.entries)
         self.received = np.array(model.received)
 
 
@@ -235,12 +241,15 @@ def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> It
                        f"{years[0]}-{years[-1]}", parameters.value(name))  # fmt: skip
     if not everybody:
         return
-    q = parameters.quantity("choice.channel_short_stay")
-    yield Knob(
-        "choice.channel_short_stay", q.label, q.unit, q.bounds, IRREGULAR_IN_UNION,
-        _irregular, 0.5, False, "persons without papers in the Union (Clandestino)", "2008",
-        parameters.value("choice.channel_short_stay"),
-    )  # fmt: skip
+    for name, target, simulated, gain, log, series, years in (
+        ("choice.channel_entries", ENTRIES_DETECTED, _entries, 0.4, False,
+         "irregular entries a year (Frontex)", "2009-2010"),
+        ("stay.regularised", IRREGULAR_IN_UNION, _irregular, -1.0, True,
+         "persons without papers in the Union (Clandestino)", "2008"),
+    ):  # fmt: skip
+        q = parameters.quantity(name)
+        yield Knob(name, q.label, q.unit, q.bounds, target, simulated, gain, log, series, years,
+                   parameters.value(name))  # fmt: skip
 
 
 def _flow(flow: Flow, places: NDArray[np.bool_], first: int, end: int, seen: Seen) -> float:
@@ -250,6 +259,10 @@ def _flow(flow: Flow, places: NDArray[np.bool_], first: int, end: int, seen: See
 
 def _received(seen: Seen) -> float:
     return float(seen.received[: 3 * MONTHS_PER_YEAR].sum()) / 3.0
+
+
+def _entries(seen: Seen) -> float:
+    return float(seen.entries[MONTHS_PER_YEAR : 3 * MONTHS_PER_YEAR].sum()) / 2.0
 
 
 def _irregular(seen: Seen) -> float:

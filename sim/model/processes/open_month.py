@@ -446,12 +446,25 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     return believed
 
 
+def drawing_diaspora(model: "MigrationModel", side: "OriginSide") -> np.ndarray:
+    """Emigrants who draw others after them (places,) [persons] (ODD 7.3).
+
+    Those of last month, or of the start, or a geometric mean of the two.
+    """
+    follows = model.now["choice.diaspora_follows"]
+    now = side.diaspora() * float(model.settings.persons_per_agent)
+    if follows >= 1.0:
+        return now
+    start, scale = side.corridors["diaspora"], model.now["choice.diaspora_scale"]
+    return (now + scale) ** follows * (start + scale) ** (1.0 - follows) - scale
+
+
 def shared_by_channels(model: "MigrationModel", side: "OriginSide") -> np.ndarray:
     """Ties, language, distance and constant of destinations (skills, places) [1]."""
     p, corridors = model.now, side.corridors
     beta = np.full(len(Skill), p["choice.diaspora"])
     beta[Skill.LOW] += p["choice.diaspora_low"]
-    diaspora = side.diaspora() * model.settings.persons_per_agent
+    diaspora = drawing_diaspora(model, side)
     return place_utility(
         beta[:, None], diaspora, p["choice.diaspora_scale"], p["choice.language"],
         corridors["language"], p["choice.distance"], corridors["distance"], corridors["constant"],
