@@ -242,7 +242,7 @@ def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> It
     if not everybody:
         return
     for name, target, simulated, gain, log, series, years in (
-        ("choice.channel_entries", ENTRIES_DETECTED, _entries, 0.4, False,
+        ("choice.channel_smuggled", ENTRIES_DETECTED, _entries, 0.4, False,
          "irregular entries a year (Frontex)", "2009-2010"),
         ("stay.regularised", IRREGULAR_IN_UNION, _irregular, -1.0, True,
          "persons without papers in the Union (Clandestino)", "2008"),
