@@ -93,6 +93,7 @@ class OriginSide:
         self.population: Population = synthesise(
             margins, self.seed, settings.months, settings.persons_per_agent, settings.threads
         )
+        self.education_gap = model.world.education_gap(iso3)
         self.terms = Terms(places)
         self.terms.home_pay[:] = self.pay_start
         self.terms.rank[:] = self.rank

@@ -28,7 +28,7 @@ from sim.results.observed import (
     REPORTING,
     Observable,
 )
-from sim.vocabulary import MONTHS_PER_YEAR
+from sim.vocabulary import MONTHS_PER_YEAR, POLICIES
 
 LAST_KNOWN = 2009
 """Forecasts may use what was observed up to this year."""
@@ -251,18 +251,20 @@ def hindcast_of(
     calibrated: Mapping[str, Sequence[str]] | None = None,
     choices: Sequence[Choice] | None = None,
     origin: str | None = None,
+    policy: str = POLICIES[-1],
 ) -> Hindcast:
-    """The reform of a result held against the past.
+    """One policy of a result held against the past.
 
     Args:
-        dataset: A result; its dimension `policy` holds at least the reform.
+        dataset: A result; its dimension `policy` holds at least the one that is history.
         targets: Observed figures of the origin.
         calibrated: Series -> parameters fitted to it.
         choices: What to score; None: every series of OBSERVABLES, groups of places only.
         origin: ISO 3166-1 alpha-3 code; None: the first one of the result.
+        policy: The one that is history.
     """
     home = origin or str(dataset["origin"].values[0])
-    simulated = Simulated(dataset, home)
+    simulated = Simulated(dataset, home, policy)
     observed = Observations(targets, simulated.places)
     chosen = default_choices(observed, home) if choices is None else choices
     lines = []

@@ -1,4 +1,4 @@
-"""What a hindcast compares, year by year: observed figures, and those of the simulated reform."""
+"""What a hindcast compares, year by year: observed figures, and those of the simulated past."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ from sim.results.observed import EUROPEAN_UNION, EVERYWHERE, REPORTING, Observab
 from sim.vocabulary import MONTHS_PER_YEAR
 
 EU28 = EU27 | {"GBR"}
-POLICY = "reform"
-"""What really happened, by date."""
 
 GROUP_NAMES = {EUROPEAN_UNION: "European Union", EVERYWHERE: "all countries"}
 
@@ -102,11 +100,11 @@ class Observations:
 
 
 class Simulated:
-    """Yearly figures of the simulated reform."""
+    """Yearly figures of the simulated past."""
 
-    def __init__(self, dataset: xr.Dataset, origin: str) -> None:
-        """Read from `dataset`, one origin."""
-        self.dataset = dataset.sel(policy=POLICY, origin=origin)
+    def __init__(self, dataset: xr.Dataset, origin: str, policy: str) -> None:
+        """Read from `dataset`, one origin under the policy that is history."""
+        self.dataset = dataset.sel(policy=policy, origin=origin)
         self.origin = origin
         self.first = first_month(dataset)
         self.places = [str(place) for place in dataset["place"].values]

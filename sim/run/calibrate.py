@@ -1,11 +1,10 @@
 """Calibration of the few free parameters (EVIDENCE C14): `task=calibrate`.
 
-Each knob is a parameter with one target: an observed figure of the first years. The reform policy,
-which is what really happened, is simulated; each knob is turned by the log of target over simulated
-times its gain; and again, a fixed number of times. Plain, quick, and anyone can rerun it. What is
-not a target (all of 2010 to 2015 but the years named here) is left for the hindcast. Several
-origins are calibrated together, by parts of the world: see `calibrate_parts`; where the reform is
-none that happened, under the baseline.
+Each knob is a parameter with one target: an observed figure of the first years. The policy that is
+what really happened (`history` of the scenario) is simulated; each knob is turned by the log of
+target over simulated times its gain; and again, a fixed number of times. Plain, quick, and anyone
+can rerun it. What is not a target (all of 2010 to 2015 but the years named here) is left for the
+hindcast. Several origins are calibrated together, by parts of the world: see `calibrate_parts`.
 """
 
 import math
@@ -71,18 +70,17 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
 
     allow_threads(plan.settings.threads)
     from sim.run.calibrate_parts import knobs_of_parts, watch
-    from sim.run.hindcast import is_history
     from sim.world.tables import load_world
 
     world = load_world(plan.settings.origins, plan.settings.places)
-    plan = replace(plan, settings=replace(plan.replicate(0), origins=world.origins, months=MONTHS))
+    window = {"origins": world.origins, "start": FIRST_MONTH, "months": MONTHS}
+    plan = replace(plan, settings=replace(plan.replicate(0), **window))
     if len(world.origins) > 1:
         knobs = knobs_of_parts(world, plan.parameters)
-        happened = plan.reform if is_history(plan) else plan.baseline
-        tune(knobs, plan, partial(watch, plan.settings, world, happened), progress)
+        tune(knobs, plan, partial(watch, plan.settings, world, plan.history), progress)
     else:
         knobs = make_knobs(world, world.origins[0], plan.parameters)
-        tune(knobs, plan, partial(simulate, plan.settings, world, plan.reform), progress)
+        tune(knobs, plan, partial(simulate, plan.settings, world, plan.history), progress)
     (folder / CALIBRATED).write_text(to_yaml(knobs, plan), encoding="utf-8")
     (folder / "calibration.csv").write_text(to_csv(knobs), encoding="utf-8")
     return to_text(knobs) + f"\n\nCopy {CALIBRATED} into the folder of the scenario to use it."
@@ -165,14 +163,14 @@ def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob
                     f"{years[0]}-{years[-1]}",
                 )
             )
-    return knobs + list(_reason_knobs(world, parameters))
+    return knobs + list(reason_knobs(world, parameters))
 
 
 REASONS = {"choice.channel_study": ("education", (Status.STUDENT,))}
 LAWFUL = (Status.WORKER, Status.HIGHLY_SKILLED, Status.SEASONAL, Status.STUDENT, Status.FAMILY)
 
 
-def _reason_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
+def reason_knobs(world: "World", parameters: Parameters) -> Iterable[Knob]:
     """Constant of study, to meet the reasons of valid permits in 2010.
 
     The tables have reasons for all citizenships together only: a stand-in. Shares are among family,

@@ -1,13 +1,16 @@
-"""Calibration of many origins together, by parts of the world (EVIDENCE C14): `task=calibrate`.
+"""Calibration of many origins together (EVIDENCE C14, decision 0024): `task=calibrate`.
 
-Each part has one utility of staying, one hazard of return and one constant as a destination. They
-are turned until as many persons have left their country of birth, have gone back to it, and have
-gone to each part as was estimated (Abel and Cohen 2022) for 2005 to 2010. The estimates compare
-where persons live at the two ends of five years, and so does this, person by person. A few
-parameters of everybody follow series of the Union and of the world, as for one origin.
+Each origin has a utility of staying and a hazard of return, each destination a constant: where
+origins are few and a place is large enough its own, else that of its part of the world. Three
+margins are met: how the number of emigrants grew from 2005 to 2010 (stocks of the United Nations),
+how many went back to their country of birth, and how those who left it were shared out among
+destinations (Abel and Cohen 2022). The estimates compare where persons live at the two ends of five
+years, and so does this, person by person. A few parameters of everybody follow series of the Union
+and of the world, as for one origin.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +22,9 @@ from sim.model.migration_model import SCHEDULE, MigrationModel
 from sim.model.processes.record import record
 from sim.model.settings import Settings
 from sim.params.parameters import Parameters
-from sim.run.calibrate import FIRST_MONTH, Knob, observed
+from sim.run.calibrate import FIRST_MONTH, LAWFUL, REASONS, Knob, observed, reason_knobs
 from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, RouteFlow, Status
+from sim.world.schema import ROW
 
 if TYPE_CHECKING:
     from sim.world.tables import World
@@ -28,8 +32,15 @@ if TYPE_CHECKING:
 YEARS = 5
 PERIOD = 2005
 """First year of the estimates that are targets."""
-SMALLEST_PART = 30_000.0
-"""Persons a year who leave a part of the world, or come to it, for it to have knobs of its own."""
+FEW_ORIGINS = 60
+"""So many origins at the most have knobs of their own; of more, only parts of the world have."""
+SMALLEST_SHARE = 0.01
+"""Share of all emigrants that an origin has, or of all who left that come to a place or part of the
+world, for it to have knobs of its own."""
+MORTALITY = 0.01
+"""Deaths of emigrants a year, about: it steers how fast knobs are turned, and no result."""
+GROWN = "emigrants after five years to those before"
+RETURNED = "went back to their country of birth a year"
 IRREGULAR_IN_UNION = 2.85e6
 """Persons without papers in the Union in 2008, the middle of 1.9 to 3.8 million (Clandestino), with
 no clear change since (MIrreM)."""
@@ -47,11 +58,17 @@ class Watched(MigrationModel):
     def __init__(self, *arguments: Any) -> None:
         """Note where everybody lives before the first month."""
         self.flows: list[NDArray[np.int64]] = []
-        self.irregular: list[int] = []
+        self.by_status: list[NDArray[np.int64]] = []
         self.entries: list[int] = []
         self.received: list[float] = []
         super().__init__(*arguments)
         self.lived = [side.population.people["place"].copy() for side in self.sides]
+        self.abroad = self.emigrants()
+
+    def emigrants(self) -> NDArray[np.int64]:
+        """Persons of each origin who live elsewhere now (origins,)."""
+        found = [int(side.diaspora().sum()) for side in self.sides]
+        return np.array(found) * self.settings.persons_per_agent
 
     def moved(self) -> NDArray[np.int64]:
         """Persons by origin, place before the first month and place now (origins, places, places).
@@ -69,11 +86,11 @@ class Watched(MigrationModel):
 
 
 def watch_month(model: Watched) -> None:
-    """Keep the month's flows by place, irregular stay in the Union, and money received."""
+    """Keep the month's flows by place, persons in the Union by status, and money received."""
     scale = model.settings.persons_per_agent
     model.flows.append(np.sum([side.flows for side in model.sides], axis=0) * scale)
-    stay = sum(side.stock[model.eu_member][:, list(IRREGULAR)].sum() for side in model.sides)
-    model.irregular.append(int(stay) * scale)
+    there = [side.stock[model.eu_member].sum(axis=(0, 2)) for side in model.sides]
+    model.by_status.append(np.sum(there, axis=0) * scale)
     entries = sum(side.route_flows[:, :, RouteFlow.ENTRIES].sum() for side in model.sides)
     model.entries.append(int(entries) * scale)
     model.received.append(sum(side.received[-1] for side in model.sides))
@@ -85,21 +102,24 @@ Watched.schedule = (*(process for process in SCHEDULE if process is not record),
 class Seen:
     """What a run left behind, a year.
 
-    left      persons who live outside their origin and lived in it (origins, places)
-    returned  persons who live in their origin and lived elsewhere (origins,)
+    left       persons who live outside their origin and lived in it (origins, places)
+    abroad     persons who lived outside their origin at the start, and at the end (2, origins);
+               these two are no yearly figures
+    returned   persons who live in their origin and lived elsewhere (origins,)
+    by_status  residents of the Union at the end of each month (months, statuses)
     """
 
     def __init__(self, model: Watched) -> None:
         """Read a model after its last month."""
+        rows, homes = np.arange(len(model.sides)), [side.home for side in model.sides]
         moved = model.moved()
-        homes = [side.home for side in model.sides]
-        rows = np.arange(len(homes))
         stayed = moved[rows, homes, homes]
+        self.returned = (moved[rows, :, homes].sum(axis=1) - stayed) / YEARS
         self.left = moved[rows, homes] / YEARS
         self.left[rows, homes] = 0.0
-        self.returned = (moved[rows, :, homes].sum(axis=1) - stayed) / YEARS
+        self.abroad = np.array([model.abroad, model.emigrants()])
         self.flows = np.array(model.flows)
-        self.irregular = np.array(model.irregular)
+        self.by_status = np.array(model.by_status)
         self.entries = np.array(model.entries)
         self.received = np.array(model.received)
 
@@ -122,61 +142,86 @@ def watch(
 
 def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
     """All knobs of several origins, from the tables."""
-    left, returned = estimated(world, PERIOD)
-    everybody = set(world.origins) == set(world.known_origins())
-    if not everybody:
-        returned[:] = 0.0  # flows home start where others live: in part unknown
+    first, last = stocks(world, PERIOD), stocks(world, PERIOD + YEARS)
+    left, returned = estimated(world, PERIOD, first)
     knobs: list[Knob] = []
-    for part, at in parts(world, world.origins).items():
-        of = world.part(part)
-        if left[at].sum() < SMALLEST_PART:
-            continue
+    for of, at in areas(world, world.origins, np.where(first > 0.0, last, 0.0)).items():
+        before, grown, back = first[at].sum(), last[at].sum() / first[at].sum(), returned[at].sum()
+        left_of_stock = max(0.1, grown - 1.0 + YEARS * (back / before + MORTALITY))
         knobs += [
-            knob_of(parameters, f"choice.stay.{part}", of, left[at].sum(),
-                    partial(_left, at), -0.8, False, "left their country of birth a year"),
-            knob_of(parameters, f"return.base.{part}", of, returned[at].sum(),
-                    partial(_returned, at), 0.9, True, "went back to it a year"),
+            knob_of(parameters, f"choice.stay.{of}", named(world, of), grown,
+                    partial(_grown, at), -0.7 / left_of_stock, False, GROWN),
+            knob_of(parameters, f"return.base.{of}", named(world, of), back,
+                    partial(_returned, at), 0.9, True, RETURNED),
         ]  # fmt: skip
-    for part, at in parts(world, world.places).items():
+    weights = left.sum(axis=1)
+    for of, at in areas(world, world.places, left.sum(axis=0)).items():
         share = left[:, at].sum() / left.sum()
-        if share * left.sum() < SMALLEST_PART:
-            continue
         knobs.append(
-            knob_of(parameters, f"place.{part}", world.part(part), share,
-                    partial(_share, at), 0.5, False, "share of all who left for there")
+            knob_of(parameters, f"place.{of}", named(world, of), share,
+                    partial(_share, at, weights), 0.5, False, "share of those who left for there")
         )  # fmt: skip
+    everybody = set(world.origins) == set(world.known_origins())
     return [knob for knob in knobs if knob.target > 0.0] + list(
         general_knobs(world, parameters, everybody)
     )
 
 
-def parts(world: "World", places: Sequence[str]) -> dict[str, list[int]]:
-    """Positions of the places in each part of the world."""
+def areas(
+    world: "World", places: Sequence[str], persons: NDArray[np.float64]
+) -> dict[str, list[int]]:
+    """Positions of the places that share a knob, by code of the place or part of the world.
+
+    persons  by which each place counts; one that has none has no knob
+    Places of one in a hundred of all stand alone, where origins are few; the others go by their
+    part of the world, if together they are as many.
+    """
+    alone = len(world.origins) <= FEW_ORIGINS
+    least = SMALLEST_SHARE * persons.sum()
     found: dict[str, list[int]] = {}
     for at, iso3 in enumerate(places):
-        if iso3 != "ROW" and world.subregion(iso3):
-            found.setdefault(world.subregion(iso3), []).append(at)
-    return found
+        own = alone and persons[at] >= least
+        of = iso3 if own or iso3 == ROW else world.subregion(iso3)
+        if of and persons[at] > 0.0:
+            found.setdefault(of, []).append(at)
+    return {of: at for of, at in found.items() if persons[at].sum() >= least}
 
 
-def estimated(world: "World", year: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def named(world: "World", area: str) -> str:
+    """Name of a place or of a part of the world."""
+    return world.name(area) if area in world.places else world.part(area)
+
+
+def stocks(world: "World", year: int) -> NDArray[np.float64]:
+    """Emigrants of each origin in a year of the table of stocks (origins,); 0: unknown."""
+    return np.array([observed(world, origin, "stock", (year,)) for origin in world.origins])
+
+
+def estimated(
+    world: "World", year: int, emigrants: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Persons a year in the five from `year` who left and who went back to their country of birth.
 
-    Returns (origins, places) and (origins,).
+    emigrants  of each origin at the start
+    Returns (origins, places) and (origins,). Who went back did so from anywhere, so the rows of
+    all countries are looked through. Where the source has no returns, a mean share of emigrants.
     """
     left = np.zeros((len(world.origins), len(world.places)))
     returned = np.zeros(len(world.origins))
     origins = {iso3: at for at, iso3 in enumerate(world.origins)}
     places = {iso3: at for at, iso3 in enumerate(world.places)}
-    for row in world.rows("flows"):
+    for row in world.rows_of_all("flows"):
         if row["source"] != "abel_cohen_2022" or row["year"] != year:
             continue
         yearly = row["value"] / row["years"]
-        if row["measure"] == "pb_outward" and row["dest"] in places:
-            left[origins[row["origin"]], places[row["dest"]]] += yearly
+        if row["measure"] == "pb_outward" and row["origin"] in origins:
+            place = places.get(row["dest"], len(world.places) - 1)
+            left[origins[row["origin"]], place] += yearly
         elif row["measure"] == "pb_return" and row["dest"] in origins:
             returned[origins[row["dest"]]] += yearly
-    return left, returned
+    known = returned > 0.0
+    share = returned[known].sum() / max(1.0, emigrants[known].sum())
+    return left, np.where(known, returned, share * emigrants)
 
 
 def knob_of(
@@ -203,16 +248,19 @@ def knob_of(
     )  # fmt: skip
 
 
-def _left(at: list[int], seen: Seen) -> float:
-    return float(seen.left[at].sum())
+def _grown(at: list[int], seen: Seen) -> float:
+    first, last = seen.abroad[:, at].sum(axis=1)
+    return float(last / max(1, first))
 
 
 def _returned(at: list[int], seen: Seen) -> float:
     return float(seen.returned[at].sum())
 
 
-def _share(at: list[int], seen: Seen) -> float:
-    return float(seen.left[:, at].sum() / max(1.0, seen.left.sum()))
+def _share(at: list[int], weights: NDArray[np.float64], seen: Seen) -> float:
+    """Share of those who left each origin for some places, origins weighted as estimated."""
+    of_origin = seen.left[:, at].sum(axis=1) / np.maximum(1.0, seen.left.sum(axis=1))
+    return float(of_origin @ weights / weights.sum())
 
 
 def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> Iterable[Knob]:
@@ -239,6 +287,9 @@ def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> It
             q = parameters.quantity(name)
             yield Knob(name, q.label, q.unit, q.bounds, float(target), simulated, gain, log, series,
                        f"{years[0]}-{years[-1]}", parameters.value(name))  # fmt: skip
+    for knob in reason_knobs(world, parameters):
+        simulated = partial(_reason_share, REASONS[knob.parameter][1])
+        yield replace(knob, simulated=simulated, value=parameters.value(knob.parameter))
     if not everybody:
         return
     for name, target, simulated, gain, log, series, years in (
@@ -266,4 +317,11 @@ def _entries(seen: Seen) -> float:
 
 
 def _irregular(seen: Seen) -> float:
-    return float(seen.irregular[2 * MONTHS_PER_YEAR :].mean())
+    stay = seen.by_status[2 * MONTHS_PER_YEAR :, list(IRREGULAR)]
+    return float(stay.sum(axis=1).mean())
+
+
+def _reason_share(statuses: Sequence[Status], seen: Seen) -> float:
+    """Share of some statuses among lawful residents of the Union at the end of 2010."""
+    there = seen.by_status[3 * MONTHS_PER_YEAR - 1]
+    return float(there[list(statuses)].sum() / max(1, there[list(LAWFUL)].sum()))

@@ -21,7 +21,7 @@ from sim.results.hindcast import (
     covers,
     hindcast_of,
 )
-from sim.results.hindcast_series import POLICY, Choice, Observations
+from sim.results.hindcast_series import Choice, Observations
 from sim.results.hindcast_tables import (
     SCORE_COLUMNS,
     SERIES_COLUMNS,
@@ -34,7 +34,7 @@ from sim.results.report import ReportContext
 from sim.run import provenance
 from sim.run.plan import Plan
 from sim.run.progress import Progress
-from sim.vocabulary import MONTHS_PER_YEAR
+from sim.vocabulary import MONTHS_PER_YEAR, POLICIES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -49,8 +49,8 @@ SERIES, SCORES, JSON, PICTURE, REPORT = (
     "hindcast.csv", "scores.csv", "hindcast.json", "hindcast.png", "report.html",
 )  # fmt: skip
 NOT_HISTORY = (
-    "The reform is a question, by the scenario or by the command, so this is not what happened: "
-    "scores are of a past that was not."
+    "The command changed the policy that is history, so this is not what happened: scores are of a "
+    "past that was not."
 )
 
 
@@ -86,11 +86,12 @@ def with_hindcast(
 ) -> ReportContext:
     """The context of a report with the hindcast of its first origin added.
 
-    Unchanged where the horizon does not hold the scored years, where the reform is not what
-    happened, or where nothing was observed. Simulates nothing.
+    Unchanged where the horizon does not hold the scored years, where neither policy is what
+    happened, or where the scenario wants nothing scored. Simulates nothing.
     """
     plan, origin = outcome.plan, outcome.plan.settings.origins[0]
-    if not covers(dataset) or not is_history(plan):
+    wanted = (plan.scenario.folder / TARGETS).exists()
+    if not (wanted and covers(dataset) and is_history(plan)):
         return context
     chosen = read_choices(plan.scenario.folder, outcome.world, origin)
     hindcast = _scored(plan, outcome.world, dataset, origin, chosen)
@@ -112,16 +113,15 @@ def check_targets(plan: Plan, world: "World") -> None:
 
 
 def is_history(plan: Plan) -> bool:
-    """Whether the reform is what really happened: the scenario's own, with series to be scored."""
+    """Whether the policy that a scenario calls history is the scenario's own in this run."""
     from sim.run.plan import policies
 
-    if not (plan.scenario.folder / TARGETS).exists():
-        return False
     calendar: dict[str, Any] = {"levers": {}, "states": {"negotiate": False}}
     places, origins = plan.settings.places, plan.settings.origins
     untouched = {"baseline": calendar, **calendar, "package": None}
     untouched |= {"origins": origins, "places": places}
-    return policies(plan.scenario, untouched, plan.parameters)[1] == plan.reform
+    own = dict(zip(POLICIES, policies(plan.scenario, untouched, plan.parameters), strict=True))
+    return own[plan.scenario.history] == plan.history
 
 
 def shortened(plan: Plan) -> Plan:
@@ -198,7 +198,7 @@ def _choice(row: Mapping[str, Any], where: str, observed: Observations) -> Choic
 
 
 def _simulate(plan: Plan, world: "World", progress: Progress) -> "list[Record]":
-    """The reform, once for each seed."""
+    """The policy that is history, once for each seed."""
     from sim.model.simulation import run_policy
 
     progress.total = plan.replicates * plan.settings.months
@@ -206,20 +206,21 @@ def _simulate(plan: Plan, world: "World", progress: Progress) -> "list[Record]":
     for number in range(plan.replicates):
         progress.begin(f"replicate {number + 1} of {plan.replicates}")
         settings = plan.replicate(number)
-        records.append(run_policy(settings, world, plan.parameters, plan.reform, progress.step))
+        records.append(run_policy(settings, world, plan.parameters, plan.history, progress.step))
     return records
 
 
 def _dataset(plan: Plan, world: "World", records: "Sequence[Record]") -> "xr.Dataset":
-    """The reform as a Dataset; one is built of pairs, so it stands for both and half is left."""
+    """History as a Dataset; one is built of pairs, so it stands for both and half is left."""
     from sim.results.dataset import build_dataset
 
     attributes = {
         "version": provenance.version(),
         "configuration": json.dumps(plan.configuration()),
     }
-    pairs = {"baseline": records, "reform": records}
-    return build_dataset(pairs, world, plan.settings, attributes).sel(policy=[POLICY])
+    pairs = dict.fromkeys(POLICIES, records)
+    both = build_dataset(pairs, world, plan.settings, attributes)
+    return both.sel(policy=[plan.scenario.history])
 
 
 def _scored(
@@ -227,7 +228,8 @@ def _scored(
 ) -> Hindcast:
     """A result held against what was observed of an origin."""
     calibrated = calibrated_series(plan.parameters)
-    return hindcast_of(dataset, world.targets(origin), calibrated, chosen, origin)
+    history = plan.scenario.history
+    return hindcast_of(dataset, world.targets(origin), calibrated, chosen, origin, history)
 
 
 def _information(
@@ -240,7 +242,7 @@ def _information(
         "commit": provenance.commit(),
         "scenario": settings.scenario,
         "task": "hindcast",
-        "policy": POLICY,
+        "policy": plan.scenario.history,
         "history": is_history(plan),
         "window": list(WINDOW),
         "seed": settings.seed,

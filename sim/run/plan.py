@@ -112,6 +112,11 @@ class Plan:
         return {"baseline": self.baseline, "reform": self.reform}
 
     @property
+    def history(self) -> Policy:
+        """The policy that is what really happened, as this run has it."""
+        return self.policies[self.scenario.history]
+
+    @property
     def conflicts(self) -> tuple[str, ...]:
         """A line for each pair of levers that stand against each other, baseline first."""
         registry, settings = standard_registry(), self.settings

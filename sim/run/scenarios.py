@@ -9,6 +9,7 @@ from typing import Any
 from sim.errors import InputError
 from sim.params.quantity import parse_month
 from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_path
+from sim.vocabulary import POLICIES
 
 PACKAGE = Path(__file__).parents[1]
 CHECKOUT = PACKAGE.parent
@@ -23,6 +24,7 @@ KEYS = (
     "replicates",
     "horizon",
     "population",
+    "history",
     "baseline",
     "levers",
     "goals",
@@ -94,6 +96,7 @@ class Scenario:
     origins   ISO 3166-1 alpha-3 codes, or ("all",): everybody
     places    codes of those that stand apart beside the members of the Union; None: the usual ones
     replicates  how many, where the usual number would take too long; None: the usual number
+    history   which of the two policies is what really happened
     horizon   first month as `start` and last as `end`, as text
     baseline  lever id -> number or dates with numbers: the world compared against
     levers    the same for the reform
@@ -112,6 +115,7 @@ class Scenario:
     baseline: Mapping[str, Any]
     levers: Mapping[str, Any]
     goals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    history: str = POLICIES[0]
 
     @property
     def file(self) -> str:
@@ -159,6 +163,12 @@ def read_scenario(name: str) -> Scenario:
     replicates = content.get("replicates")
     if replicates is not None and (type(replicates) is not int or replicates < 1):
         raise InputError(f"{where}: replicates is {replicates!r}, must be a whole number or null")
+    history = content.get("history", POLICIES[0])
+    if history not in POLICIES:
+        raise InputError(
+            f"{where}: history is {history!r}, must be {' or '.join(POLICIES)}: the policy that is "
+            "what really happened"
+        )
     return Scenario(
         name=name,
         folder=file.parent,
@@ -172,6 +182,7 @@ def read_scenario(name: str) -> Scenario:
         baseline=_levers(baseline, f"{where}: baseline.levers"),
         levers=_levers(content, f"{where}: levers"),
         goals=_goals(content.get("goals"), f"{where}: goals"),
+        history=history,
     )
 
 

@@ -61,6 +61,21 @@ def assumed_by_development(hdi: float, hdi_of_two: tuple[float, float]) -> Educa
     )
 
 
+def education_gap(assumed: EducationAssumption) -> tuple[float, float]:
+    """Log-odds of high and of low education over those of Moldova, both sexes together [1].
+
+    What is stated of school leavers is stated for Moldova; an origin's differ as its adults do.
+    """
+    reference = EDUCATION_2008[BETWEEN[1]]
+
+    def odds(shares: tuple[float, float]) -> float:
+        share = sum(shares) / 2.0
+        return math.log(share / (1.0 - share))
+
+    high = odds(assumed.high) - odds(reference.high)
+    return high, odds(assumed.low) - odds(reference.low)
+
+
 def _on_line(one: float, other: float, weight: float) -> float:
     """Share [1] on the line in log-odds through two shares; weight 0 gives the one, 1 the other."""
     start, end = (math.log(share / (1.0 - share)) for share in (one, other))

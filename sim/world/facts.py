@@ -62,6 +62,11 @@ class Facts:
         """Rows of a table of the run, for what has no method of its own."""
         return rows_of_columns(self.tables[table])
 
+    def rows_of_all(self, table: str) -> Iterator[dict[str, Any]]:
+        """Rows of every part of a table as the source has them, every place apart."""
+        parts = sorted(self.archive.parts[table].keys() - {""})
+        return rows_of_columns(self.archive.table(table, parts))
+
     def indicator(self, name: str) -> dict[str, Series]:
         """Series of an indicator by place, `ROW` among them where it can be made."""
         if name not in self._indicators:

@@ -33,7 +33,9 @@ from sim.world.education import (
     BETWEEN,
     EDUCATION_2008,
     EDUCATION_YEAR,
+    EducationAssumption,
     assumed_by_development,
+    education_gap,
     education_shares,
 )
 from sim.world.facts import MEASURES, Facts, by_corridor, month_index
@@ -255,13 +257,21 @@ class World:
     def education(self, origin: str, year: int) -> np.ndarray:
         """Assumed shares by sex, single age and skill (low, middle, high) [1], (2, 101, 3)."""
         self._require_origin(origin)
+        rule = impute.EDUCATION if origin in EDUCATION_2008 else impute.EDUCATION_HDI
+        self._log.note(rule, "shares by skill", origin)
+        return education_shares(self._education(origin), year)
+
+    def education_gap(self, origin: str) -> tuple[float, float]:
+        """Log-odds of high and of low education of an origin over those of Moldova [1]."""
+        self._require_origin(origin)
+        return education_gap(self._education(origin))
+
+    def _education(self, origin: str) -> EducationAssumption:
+        """What is assumed of an origin's adults: of its own, or by human development."""
         if origin in EDUCATION_2008:
-            self._log.note(impute.EDUCATION, "shares by skill", origin)
-            return education_shares(EDUCATION_2008[origin], year)
-        self._log.note(impute.EDUCATION_HDI, "shares by skill", origin)
+            return EDUCATION_2008[origin]
         hdi = {iso3: self._hdi(iso3) for iso3 in (origin, *BETWEEN)}
-        two = (hdi[BETWEEN[0]], hdi[BETWEEN[1]])
-        return education_shares(assumed_by_development(hdi[origin], two), year)
+        return assumed_by_development(hdi[origin], (hdi[BETWEEN[0]], hdi[BETWEEN[1]]))
 
     def _hdi(self, iso3: str) -> float:
         """Human development index of the year of the assumptions on education [1]."""
@@ -470,6 +480,10 @@ class World:
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """Rows of a compiled table, for what has no method of its own."""
         return self.facts.rows(table)
+
+    def rows_of_all(self, table: str) -> Iterator[dict[str, Any]]:
+        """Rows of a compiled table as the source has them, those of every country."""
+        return self.facts.rows_of_all(table)
 
     @functools.cached_property
     def _positions(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import sim
 from sim.equations.traits import FIRST, KIN_ABROAD
 from sim.equations.visa import acceptance
 from sim.kernels import households
@@ -127,3 +128,15 @@ def test_receivers_of_money_work_less_by_the_share_that_comes_from_abroad():
     assert works[0] == pytest.approx(0.8, abs=0.03)
     assert 0.7 * works[0] < works[1] < works[0] - 0.05
     assert households.PARTS == 1024
+
+
+@pytest.mark.parametrize(
+    ("scenario", "high", "low"),
+    [("mp_moldova", (0.25, 0.45), (0.1, 0.2)), ("horn_of_africa", (0.03, 0.12), (0.75, 0.95))],
+)
+def test_school_leavers_are_schooled_as_the_adults_of_their_origin(scenario, high, low):
+    overrides = ["population.persons_per_agent=1000", "horizon.end=2010-12"]
+    flows = sim.simulate(scenario, replicates=1, overrides=overrides).results.sum()
+    leavers = float(flows["school_leavers"])
+    assert high[0] < float(flows["graduations"]) / leavers < high[1]
+    assert low[0] < float(flows["low_schooled"]) / leavers < low[1]

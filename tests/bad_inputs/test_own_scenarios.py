@@ -121,6 +121,12 @@ SCENARIOS = {
     "no replicate": ("title: Mine", "replicates: 0", "replicates is 0, must be a whole number"),
     "too many replicates": ("title: Mine", "replicates: 5000", "replicates=5000"),
     "replicates in words": ("title: Mine", "replicates: few", "replicates is 'few', must be"),
+    "a history that is no policy": (
+        "title: Mine", "history: both", "history is 'both', must be baseline or reform",
+    ),
+    "a history that is a list": (
+        "title: Mine", "history: [reform]", "history is ['reform'], must be baseline or reform",
+    ),
     "an unknown goal": (
         "levers:\n", "goals: {happiness: {target: 3, source: sdg_10c}}\nlevers:\n",
         "goals: happiness takes no target; nearest",

@@ -5,8 +5,10 @@ import math
 
 import pytest
 
+from sim.errors import InputError
 from sim.params.reader import read_yaml
-from sim.run import calibrate
+from sim.run import calibrate, calibrate_parts
+from sim.run.api import plan_for
 from sim.run.command import main
 from tests.helpers import parameters_of, world_of
 
@@ -57,3 +59,19 @@ def test_the_task_leaves_parameters_that_can_be_read_and_how_near_they_came(
            ("before", "simulated")]  # fmt: skip
     assert gap[1] < max(0.1, gap[0])
     assert "remit.share" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["mp_armenia", "horn_of_africa", "eastern_partnership"])
+def test_the_policy_that_happened_is_what_is_calibrated(name, monkeypatch, tmp_path):
+    met = []
+
+    def note(settings, world, policy, parameters, progress):
+        met.append(policy)
+        raise InputError("enough")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calibrate, "simulate", note)
+    monkeypatch.setattr(calibrate_parts, "watch", note)
+    assert main(["task=calibrate", f"+scenario={name}"]) == 2
+    plan = plan_for(name)[0]
+    assert met == [plan.reform if name == "mp_armenia" else plan.baseline]

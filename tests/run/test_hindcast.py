@@ -85,16 +85,50 @@ def test_a_run_of_another_reform_reports_none(fake_model):
     assert not (only_folder(fake_model) / "hindcast.png").exists()
 
 
-def test_a_run_of_a_reform_that_never_was_reports_none(fake_model):
-    assert main(["+scenario=horn_of_africa", "replicates=1", "horizon.end=2015-12"]) == 0
-    (folder,) = fake_model.glob("outputs/horn_of_africa/*")
-    assert not (folder / "hindcast.png").exists()
+def simulated_policies(monkeypatch):
+    """The policies that the (fake) model is asked to run, in order."""
+    from sim.model import simulation
+
+    run, asked = simulation.run_policy, []
+
+    def watched(settings, world, parameters, policy, *rest, **more):
+        asked.append(policy)
+        return run(settings, world, parameters, policy, *rest, **more)
+
+    monkeypatch.setattr(simulation, "run_policy", watched)
+    return asked
 
 
-def test_only_the_scenario_s_own_reform_is_history():
+@pytest.mark.parametrize(
+    ("name", "history", "changed", "kept"),
+    [
+        ("mp_moldova", "reform", "levers", "baseline.levers"),
+        ("russia_visa_dialogue", "baseline", "baseline.levers", "levers"),
+    ],
+)
+def test_the_policy_that_a_scenario_calls_history_is_simulated(
+    name, history, changed, kept, fake_model, monkeypatch
+):
+    asked = simulated_policies(monkeypatch)
+    words = ["task=hindcast", f"+scenario={name}", "replicates=1"]
+    assert main([*words, f"{kept}.blue_card=1"]) == 0
+    plan = plan_for(name)[0]
+    assert asked == [plan.policies[history]]
+    assert plan.baseline != plan.reform
+    assert main([*words, f"{changed}.blue_card=1"]) == 0
+    told = [
+        json.loads(file.read_text())
+        for file in sorted(fake_model.glob(f"outputs/{name}/*/hindcast.json"))
+    ]
+    assert [each["policy"] for each in told] == [history] * 2
+    assert [each["history"] for each in told] == [True, False]
+
+
+def test_a_past_that_was_changed_is_not_history():
     assert is_history(plan_for("mp_moldova")[0])
     assert not is_history(plan_for("mp_moldova", overrides=["levers.visa_free=0"])[0])
     assert not is_history(plan_for("mp_moldova", overrides=["+package=none"])[0])
+    assert is_history(plan_for("horn_of_africa", overrides=["+package=none"])[0])
 
 
 def test_series_that_a_calibrated_parameter_names_are_found():

@@ -15,7 +15,7 @@ from sim.equations.market import seeking_help
 from sim.equations.origin import pay_of_stayers
 from sim.equations.return_home import return_hazard
 from sim.equations.stay import review_hazard
-from sim.equations.visa import logistic, logit
+from sim.equations.visa import logistic, logit, shifted
 from sim.kernels.tables import fill_going, fill_weights
 from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_in_transit, settings_of_all
@@ -86,7 +86,6 @@ FROM_PARAMETERS = {
     "family_rate": "departure.family_rate",
     "student_stays": "stay.student_stays",
     "renewal_jobless": "stay.renewal_jobless",
-    "school_low": "origin.school_low",
     "school_remittance": "origin.school_remittance",
     "graduates": "stay.graduates",
     "school_seasonal": "origin.school_seasonal",
@@ -309,7 +308,9 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
     staying = p[model.own("choice.stay", side.iso3)] + p["choice.growth"] * growth
     staying += side.policy_terms["origin.amenity"]
     side.terms.rules["staying"] = math.exp(staying)
-    side.terms.rules["tertiary"] = schooling(model, side)
+    high, low = side.education_gap
+    side.terms.rules["tertiary"] = schooling(model, side, high)
+    side.terms.rules["school_low"] = shifted(p["origin.school_low"], low)
     side.terms.rules["displacement_abroad"] = model.displacement_abroad(side.iso3, model.month)
     displacement = model.displacement(side.iso3, model.month)
     side.terms.rules["displacement"] = displacement * side.policy_terms["displacement.risk"]
@@ -321,14 +322,18 @@ def return_bound(p: dict[str, float]) -> float:
     return reentry + p["return.portability"] + p["return.jobless"] + p["return.target"]
 
 
-def schooling(model: "MigrationModel", side: "OriginSide") -> float:
-    """Chance that a school leaver goes on: β_bg times exit rate and the gain from leaving (C9)."""
+def schooling(model: "MigrationModel", side: "OriginSide", of_adults: float) -> float:
+    """Chance that a school leaver goes on: β_bg times exit rate and the gain from leaving (C9).
+
+    of_adults  log-odds of high education of the origin's adults over those of Moldova [1]
+    """
     p = model.now
     exit_rate = side.skilled_exit()
     pay = float(side.terms.home_pay[Skill.HIGH])
     abroad = float(np.max(side.terms.places["wage"][:, Skill.HIGH])) or pay
     gain = math.log1p(max(0.0, abroad / pay - 1.0))
-    odds = logit(p["origin.tertiary"]) + p["origin.brain_gain"] * gain * exit_rate
+    odds = logit(p["origin.tertiary"]) + of_adults
+    odds += p["origin.brain_gain"] * gain * exit_rate
     return float(logistic(odds + side.policy_terms["origin.schooling"]))
 
 
