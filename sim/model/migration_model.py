@@ -31,7 +31,7 @@ from sim.model.processes.act import (
     verify,
 )
 from sim.model.processes.negotiate import negotiate
-from sim.model.processes.open_month import open_month, set_choice
+from sim.model.processes.open_month import anchor_corridors, open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.settings import Settings, month_index, year_of
@@ -224,6 +224,7 @@ class MigrationModel(mesa.Model):
             set_conditions(side)
             publish_offers(side)
             set_choice(self, side)
+            anchor_corridors(self, side)
             side.start_clocks()
             if self.settings.engine == "numba":
                 side.load_survey()

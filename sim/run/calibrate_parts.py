@@ -194,7 +194,7 @@ def named(world: "World", area: str) -> str:
 
 def stocks(world: "World", year: int) -> NDArray[np.float64]:
     """Emigrants of each origin in a year of the table of stocks (origins,); 0: unknown."""
-    return np.array([observed(world, origin, "stock", (year,)) for origin in world.origins])
+    return np.array([np.nansum(world.stock(origin, year)) for origin in world.origins])
 
 
 def estimated(

@@ -39,6 +39,9 @@ MOST_RESETTLED = 0.5
 FEW_REFUGEES = 1000.0
 """Refugees in the region at the least for their places to tell where others go [persons]."""
 
+FEW_EMIGRANTS = 10.0
+"""Added to the emigrants in each place, so that none is out of reach of all [persons]."""
+
 WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
 ASKS_LEAVE = np.array(
     [k < Channel.FREE_MOVEMENT or k == Channel.SHORT_STAY for k in range(CHOSEN_CHANNELS)]
@@ -428,6 +431,28 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
         model.settings.threads, fill_going, terms.going, terms.weight, terms.places, side.home,
         p["departure.debt"], nest / p["choice.nest_destination"], at=3,
     )  # fmt: skip
+
+
+def anchor_corridors(model: "MigrationModel", side: "OriginSide") -> None:
+    """Give corridors constants by which leavers are shared as the emigrants there (ODD 7.3).
+
+    Before the first month, from the tables of the choice, the mean over classes and purses.
+    Constants of places come on top, so they keep their meaning.
+    """
+    anchored = model.now["choice.anchored"]
+    if anchored <= 0.0:
+        return
+    nest = model.now["choice.nest_destination"]
+    constant = side.corridors["constant"]
+    going = side.terms.going[:, 0, :, : constant.size]
+    worth = np.diff(going, axis=-1, prepend=0.0) * np.exp(-constant / nest)
+    total = worth.sum(axis=-1, keepdims=True)
+    share = (worth / np.maximum(total, 1e-300)).mean(axis=(0, 1))
+    there = np.where(share > 0.0, side.corridors["diaspora"] + FEW_EMIGRANTS, 0.0)
+    known = share > 0.0
+    gap = np.log(there[known] / there.sum()) - np.log(share[known] / share.sum())
+    constant[known] += anchored * nest * gap
+    set_choice(model, side)
 
 
 def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: bool) -> np.ndarray:
