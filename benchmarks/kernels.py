@@ -17,6 +17,7 @@ from measure import Work, interleaved, say, spread
 from sim.behaviour.choice import choose
 from sim.equations.draws import Purpose, uniforms
 from sim.kernels.clock import BATCH, draw_for
+from sim.kernels.households import step_of_survey
 from sim.kernels.threads import share_out
 from sim.model.processes.open_month import set_choice
 from sim.model.processes.origins_respond import account_households
@@ -183,7 +184,9 @@ def survey(bench: Bench, threads: int) -> tuple[Work, int]:
         bench.use(threads)
         bench.wake_first(0)
 
-    return Work(lambda: account_households(bench.model, bench.side), settle), bench.rows
+    blocks = bench.side.population.blocks
+    sizes = np.diff(blocks)[:: step_of_survey(blocks.size - 1)]
+    return Work(lambda: account_households(bench.model, bench.side), settle), int(sizes.sum())
 
 
 def recount(bench: Bench, threads: int) -> tuple[Work, int]:
@@ -229,7 +232,7 @@ KERNELS = (
         "in order.",
     ),
     Kernel(
-        "survey", "row", survey, RECORD_BYTES, 0,
+        "survey", "row surveyed", survey, RECORD_BYTES, 0,
         "Instructions and branches: a household is added up person by person, in order.",
     ),
     Kernel(

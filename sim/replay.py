@@ -1,17 +1,17 @@
 """`python -m sim.replay RUN_FOLDER`: run a result again and compare it bit for bit (ODD 5)."""
 
-import argparse
 import gc
 import sys
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.params.listing import Parser
 from sim.report import check_run_folder
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run again what made a folder; 0: the same bits, 1: other bits, 2: cannot be compared."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m sim.replay",
         description="Run again what made a result and compare bit for bit; nothing is written. "
         "Exit code 0: the same bits; 1: other bits; 2: code, data or configuration are others.",

@@ -1,16 +1,16 @@
 """`python -m sim.report RUN_FOLDER`: rebuild pictures and report from a result (ODD 5)."""
 
-import argparse
 import gc
 import sys
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.params.listing import Parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Rebuild dashboard.png and report.html of one run; 2 when the folder holds no result."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m sim.report",
         description="Rebuild dashboard.png and report.html from a result, with no simulation.",
     )

@@ -218,6 +218,32 @@ class Flow(IntEnum):
     SCHOOL_LEAVERS = 49  # persons who turn 18 in the origin
     LOW_SCHOOLED = 50  # of these, those who leave without upper secondary education
     GRADUATIONS = 51  # at home on leaving school, abroad at the end of studies
+    DETENTION_BEYOND = 52  # months beyond `stay.detention_long`, when a detention begins
+    ONWARD = 53  # asylum seekers who go to another state before a decision, by the place left
+
+
+class Group(IntEnum):
+    """Groups of persons that the ledger of rights tells apart; one person may be of several."""
+
+    WOMEN = 0
+    MINORS = 1
+    STATELESS = 2
+    TRAFFICKED = 3  # are or were in a trafficker's hands
+
+
+class Harm(IntEnum):
+    """Cases of the ledger of rights by group: moves abroad, then harms, named as outcomes are."""
+
+    MOVES = 0
+    DEATHS_IN_TRANSIT = 1
+    DETAINED = 2
+    EXPLOITED = 3
+    TRAFFICKED = 4
+    SEPARATED = 5
+
+
+HARMS = tuple(harm.name.lower() for harm in Harm if harm != Harm.MOVES)
+"""Harms of the ledger of rights, each by the name of its outcome."""
 
 
 class RouteFlow(IntEnum):

@@ -45,7 +45,9 @@ MAY_IMPORT = {
 }  # fmt: skip
 """Rooms and what lies downstream of them. A dotted name allows that module alone."""
 
-COMMANDS = ("__main__", "__init__", "monitor", "replay", "report", "scenarios", "parameters")
+COMMANDS = (
+    "__main__", "__init__", "monitor", "replay", "report", "scenarios", "parameters", "targets",
+)  # fmt: skip
 """Modules of `sim` itself, and the `__main__` of rooms: they print what rooms give."""
 
 HOMES = {

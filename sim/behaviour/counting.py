@@ -5,9 +5,19 @@ at the start, and recounts everybody when the accounts are checked.
 """
 
 from sim.equations.compiled import compiled
-from sim.equations.traits import IN_WORK, OVERQUALIFIED, STATELESS, has, sector_of, skill_of
+from sim.equations.demography import ADULT
+from sim.equations.traits import (
+    IN_WORK,
+    OVERQUALIFIED,
+    STATELESS,
+    WAS_TRAFFICKED,
+    has,
+    sector_of,
+    sex_of,
+    skill_of,
+)
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NO_CHANNEL, Channel, Gauge, Sector, Skill, Status
+from sim.vocabulary import NO_CHANNEL, Channel, Gauge, Group, Sector, Sex, Skill, Status
 
 
 @compiled
@@ -37,6 +47,20 @@ def may_work(status):
         or status == Status.REGULARISED
         or status == Status.SETTLED
     )
+
+
+@compiled
+def note_rights(person, harm, cases, tick, tally):
+    """Count a harm (or a move abroad) in the ledger of rights, for each group of the person."""
+    ledger = tally.ledger
+    if sex_of(person) == Sex.FEMALE:
+        ledger[Group.WOMEN, harm] += cases
+    if tick - person.birth < ADULT:
+        ledger[Group.MINORS, harm] += cases
+    if has(person.traits, STATELESS):
+        ledger[Group.STATELESS, harm] += cases
+    if has(person.history, WAS_TRAFFICKED) or person.status == Status.TRAFFICKED:
+        ledger[Group.TRAFFICKED, harm] += cases
 
 
 @compiled

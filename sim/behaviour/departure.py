@@ -3,7 +3,7 @@
 import math
 
 from sim.behaviour.choice import choose, follow, is_open, is_work, means
-from sim.behaviour.counting import count_plan
+from sim.behaviour.counting import count_plan, note_rights
 from sim.behaviour.household import child_at_home, parent_abroad, ties
 from sim.behaviour.journey import set_out
 from sim.behaviour.moves import (
@@ -35,6 +35,7 @@ from sim.vocabulary import (
     NO_PLACE,
     Channel,
     Flow,
+    Harm,
     RecruiterKind,
     Sector,
     Status,
@@ -326,12 +327,15 @@ def arrive(people, row, place, channel, terms, tally, tick):
         if u_cheat < recruiter.cheat:
             tally.market[person.recruiter - 1, 2] += 1
             flows[place, Flow.EXPLOITED] += 1
+            note_rights(person, Harm.EXPLOITED, 1, tick, tally)
         if u_traffic < recruiter.traffics:
             fall_to_traffickers(person, place, tally, tick)
             status = Status.TRAFFICKED.value
             due = NEVER
     home = int(terms.rules[0].home)
-    flows[place, Flow.SEPARATED] += child_at_home(people, row, home, tick)
+    parted = child_at_home(people, row, home, tick)
+    flows[place, Flow.SEPARATED] += parted
+    note_rights(person, Harm.SEPARATED, parted, tick, tally)
     settle(person, place, channel, status, due, tally, tick)
 
 

@@ -1,12 +1,13 @@
 """The irregular journey (ODD 7.5): route, border, death, stranding, trafficking, arrival."""
 
+from sim.behaviour.counting import note_rights
 from sim.behaviour.household import child_at_home, family_here
 from sim.behaviour.moves import die, fall_to_traffickers, rest_at_home, settle
 from sim.equations.clock import thinned
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
-from sim.vocabulary import NEVER, Channel, Flow, RouteFlow, Status
+from sim.vocabulary import NEVER, Channel, Flow, Harm, RouteFlow, Status
 
 
 @compiled
@@ -43,6 +44,7 @@ def attempt(people, row, terms, tally, tick):
     seen[place, route, RouteFlow.ATTEMPTS] += 1
     if u_death < way.death:
         seen[place, route, RouteFlow.DEATHS] += 1
+        note_rights(person, Harm.DEATHS_IN_TRANSIT, 1, tick, tally)
         die(person, tally)
         return
     if u_stop < way.interception:
@@ -76,7 +78,9 @@ def enter(people, row, place, channel, u, terms, tally, tick):
     rules = terms.rules[0]
     minor = tick - person.birth < ADULT
     trafficked = rules.minors_trafficked if minor else rules.smuggled_trafficked
-    tally.flows[place, Flow.SEPARATED] += child_at_home(people, row, int(rules.home), tick)
+    parted = child_at_home(people, row, int(rules.home), tick)
+    tally.flows[place, Flow.SEPARATED] += parted
+    note_rights(person, Harm.SEPARATED, parted, tick, tally)
     if u < trafficked:
         fall_to_traffickers(person, place, tally, tick)
         settle(person, place, channel, Status.TRAFFICKED.value, NEVER, tally, tick)
@@ -114,6 +118,7 @@ def live_stranded(people, row, u, terms, tally, tick):
     level -= rules.stranded_again
     if level < rules.stranded_abuse:
         tally.flows[person.place, Flow.EXPLOITED] += 1
+        note_rights(person, Harm.EXPLOITED, 1, tick, tally)
     elif level < rules.stranded_abuse + rules.referral:
         tally.flows[person.place, Flow.REFERRED] += 1
         turn_back(person, rules.home, tally)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.behaviour.counting import note_rights
 from sim.equations.compiled import compiled
 from sim.equations.demography import ADULT
 from sim.equations.draws import Purpose, uniforms
@@ -17,7 +18,7 @@ from sim.equations.traits import (
     with_flag,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Sex, Status
+from sim.vocabulary import NEVER, NO_PLACE, RETURN_CHANNELS, Channel, Flow, Harm, Sex, Status
 
 
 @compiled
@@ -25,7 +26,7 @@ def settle(person, place, channel, status, due, tally, tick):
     """Arrive in `place` through `channel` with `status` until `due` (NEVER: no end).
 
     writes  place, status, channel, target, arrived, due, history;
-            tally.arrivals, .departures, .flows
+            tally.arrivals, .departures, .flows, .ledger
     """
     tally.departures[person.place, channel] += 1
     tally.arrivals[place, channel] += 1
@@ -36,6 +37,7 @@ def settle(person, place, channel, status, due, tally, tick):
     person.target = NO_PLACE
     person.arrived = tick
     person.due = due
+    note_rights(person, Harm.MOVES, 1, tick, tally)
     person.history = with_flag(person.history, WAS_ABROAD, True)
 
 
@@ -62,6 +64,12 @@ def rest_at_home(person):
 
 
 @compiled
+def is_safe(status):
+    """Recognised as a refugee, or resettled: never sent back, nor driven back by a crisis."""
+    return status == Status.PROTECTED or status == Status.RESETTLED
+
+
+@compiled
 def go_home(person, row, channel, terms, tally, tick):
     """Return to the origin by a return channel (ODD 7.8).
 
@@ -74,8 +82,7 @@ def go_home(person, row, channel, terms, tally, tick):
     home = int(rules.home)
     there = terms.places[person.place]
     forced = channel == Channel.RETURN_FORCED or channel == Channel.RETURN_READMITTED
-    protected = person.status == Status.PROTECTED or person.status == Status.RESETTLED
-    if protected and channel != Channel.RETURN_VOLUNTARY:
+    if is_safe(person.status) and channel != Channel.RETURN_VOLUNTARY:
         tally.flows[person.place, Flow.REFOULEMENTS] += 1
     _, _, u_slot, u_firm = uniforms(rules.seed, row, tick, Purpose.RETURN)
     left = person.place + 0
@@ -107,6 +114,7 @@ def fall_to_traffickers(person, place, tally, tick):
     """Be counted among the trafficked on the way to `place`, and by group."""
     flows = tally.flows
     flows[place, Flow.TRAFFICKED] += 1
+    note_rights(person, Harm.TRAFFICKED, 1, tick, tally)
     if sex_of(person) == Sex.FEMALE:
         flows[place, Flow.TRAFFICKED_WOMEN] += 1
     if tick - person.birth < ADULT:

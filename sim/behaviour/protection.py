@@ -111,10 +111,30 @@ def live_refugee(people, row, u, u_place, terms, tally, tick):
 
 
 @compiled
+def moved_on(person, row, terms, tally, tick):
+    """What waiting without a place led to: exploitation; has the person gone to another state?"""
+    here = terms.places[person.place]
+    u_leaves, u_abused, u_place, _ = uniforms(terms.rules[0].seed, row, tick, Purpose.STAY)
+    tally.flows[person.place, Flow.EXPLOITED] += u_abused < here.abused_waiting
+    place = pick(u_place, terms.visits, terms.visits_guide)
+    if u_leaves >= here.leaves_queue or place == person.place:
+        return False
+    tally.flows[person.place, Flow.ONWARD] += 1
+    due = tick + max(1, int(terms.places[place].asylum_months))
+    settle(person, place, Channel.ASYLUM.value, Status.ASYLUM_SEEKER.value, due, tally, tick)
+    return True
+
+
+@compiled
 def decide_asylum(people, row, u, terms, tally, tick):
-    """The asylum decision: protection, or refusal. A refusal is not a return."""
+    """The asylum decision: protection, or refusal. A refusal is not a return.
+
+    Who had no place in reception may have been exploited, or ask again in another state.
+    """
     person = people[row]
     place = person.place + 0
+    if terms.places[place].unhoused > 0.0 and moved_on(person, row, terms, tally, tick):
+        return
     tally.flows[place, Flow.ASYLUM_DECISIONS_DUE] += 1
     if u < terms.places[place].recognition:
         tally.flows[place, Flow.ASYLUM_RECOGNISED] += 1

@@ -2,9 +2,9 @@
 
 import math
 
-from sim.behaviour.counting import is_irregular
+from sim.behaviour.counting import is_irregular, note_rights
 from sim.behaviour.household import family_here
-from sim.behaviour.moves import change_status, go_home, is_temporary
+from sim.behaviour.moves import change_status, go_home, is_safe, is_temporary
 from sim.behaviour.protection import decide_asylum, live_refugee, refugee_bound
 from sim.behaviour.terms import MONTHS_THERE
 from sim.behaviour.work import find_work, last_seen
@@ -24,7 +24,7 @@ from sim.equations.traits import (
     with_skill,
 )
 from sim.population.schema import MONEY_UNIT
-from sim.vocabulary import NEVER, Channel, Flow, Sector, Skill, Status
+from sim.vocabulary import NEVER, Channel, Flow, Harm, Sector, Skill, Status
 
 
 @compiled
@@ -141,7 +141,8 @@ def live_abroad(people, row, since, luck, terms, tally, tick):
         going /= rules.return_target
     if family_here(people, row) == 1:
         going *= rules.return_family
-    going += there.flight
+    if not is_safe(status):
+        going += there.flight
     total = going + besides_going(person, there, so_far)
     if total > bound * 1.000001:
         tally.flows[person.place, Flow.BOUND_BREACHES] += 1
@@ -161,8 +162,7 @@ def befall(people, row, level, going, u_fate, u_more, terms, tally, tick):
     there = terms.places[person.place]
     if level < going:
         channel = Channel.RETURN_VOLUNTARY.value
-        protected = status == Status.PROTECTED or status == Status.RESETTLED
-        if has(person.history, MAY_COME_BACK) and not protected:
+        if has(person.history, MAY_COME_BACK) and not is_safe(status):
             channel = Channel.RETURN_CIRCULAR.value
         go_home(person, row, channel, terms, tally, tick)
         return
@@ -170,6 +170,7 @@ def befall(people, row, level, going, u_fate, u_more, terms, tally, tick):
     exploited = exploitation(person, there)
     if level < exploited:
         tally.flows[person.place, Flow.EXPLOITED] += 1
+        note_rights(person, Harm.EXPLOITED, 1, tick, tally)
         return
     level -= exploited
     reviewed = reviews(person, stay_so_far(person, terms, tick))
@@ -220,10 +221,12 @@ def found(people, row, u_order, u_detain, terms, tally, tick):
     flows[person.place, Flow.ORDERS] += 1
     u_period, u_length, _, _ = uniforms(rules.seed, row, tick, Purpose.STAY)
     period = u_period < there.period
-    if not period and u_detain < rules.detained and rules.detention_limit >= 1.0:
+    if not period and u_detain < there.detained and there.detention_limit >= 1.0:
         flows[person.place, Flow.DETAINED] += 1
-        due = tick + detention(u_length, rules.detention_months, rules.detention_limit)
-        change_status(person, Status.DETAINED.value, due)
+        note_rights(person, Harm.DETAINED, 1, tick, tally)
+        length = detention(u_length, rules.detention_months, there.detention_limit)
+        flows[person.place, Flow.DETENTION_BEYOND] += max(0, length - int(rules.detention_long))
+        change_status(person, Status.DETAINED.value, tick + length)
         return
     removal(people, row, period, terms, tally, tick)
 
@@ -257,7 +260,9 @@ def removal(people, row, period, terms, tally, tick):
     elif u_partner < there.readmitted:
         channel = Channel.RETURN_READMITTED.value
     if channel == Channel.RETURN_FORCED or channel == Channel.RETURN_READMITTED:
-        tally.flows[person.place, Flow.SEPARATED] += family_here(people, row)
+        parted = family_here(people, row)
+        tally.flows[person.place, Flow.SEPARATED] += parted
+        note_rights(person, Harm.SEPARATED, parted, tick, tally)
     go_home(person, row, channel, terms, tally, tick)
 
 

@@ -7,11 +7,23 @@ holds what they leave behind.
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.equations.clock import HINTS
 from sim.equations.demography import AGES_IN_MONTHS
 from sim.equations.draws import GUIDES
-from sim.vocabulary import CHOSEN_CHANNELS, Channel, Flow, Gauge, Route, RouteFlow, Skill, Status
+from sim.vocabulary import (
+    CHOSEN_CHANNELS,
+    Channel,
+    Flow,
+    Gauge,
+    Group,
+    Harm,
+    Route,
+    RouteFlow,
+    Skill,
+    Status,
+)
 
 AGE_BANDS = 3
 INCOME_BANDS = 6
@@ -80,8 +92,14 @@ PLACE = np.dtype(
         ("informal_odds", "f8"),  # log-odds, on work without papers
         ("flight", "f8"),  # year-1, of leaving for home at once, by a crisis there
         ("lent", "f8"),  # EUR, lent to those who move freely
-        ("flight_bound", "f8"),  # year-1, its largest at any date
+        ("flight_bound", "f8"),  # year-1, its largest at any date, and what more abuse there adds
         ("integrate", "f8"),  # year-1, of refugees in the region
+        ("detained", "f8"),  # 1, of orders that begin with detention
+        ("detention_limit", "f8"),  # month, longest detention
+        ("checked", "f8"),  # 1, share of work without papers within reach of employer checks
+        ("unhoused", "f8"),  # 1, share of asylum seekers without a place in reception
+        ("leaves_queue", "f8"),  # 1, asylum seekers who go elsewhere before a decision
+        ("abused_waiting", "f8"),  # 1, asylum seekers exploited while they wait
     ]
 )
 
@@ -187,7 +205,6 @@ RULES: tuple[str, ...] = (
     "remit_plans",
     "remit_share",
     "remit_decay",
-    "detained",  # 1, of orders that begin with detention
     "detention_months",
     "rescue",  # year-1, trafficked persons freed
     "firm",  # 1, returners who start a firm
@@ -219,7 +236,6 @@ RULES: tuple[str, ...] = (
     "stranded_abuse",  # year-1
     "referral",  # year-1, the stranded who are helped
     "stranded_bound",  # year-1
-    "detention_limit",  # month
     "rescue_bound",  # year-1
     "displaced_bound",  # year-1
     "refuge_bound",  # year-1, resettlement apart
@@ -230,6 +246,7 @@ RULES: tuple[str, ...] = (
     "graduates",  # 1, students abroad who finish
     "deflected",  # 1, of those refused a visit at the mean age profile: go irregularly
     "season_again",  # 1, of seasonal workers who go home: asked back for the next season
+    "detention_long",  # month, beyond which detention is counted apart
 )
 WHOLE = ("seed", "home", "places")
 RULES_DTYPE = np.dtype([(name, "i8" if name in WHOLE else "f8") for name in RULES])
@@ -248,12 +265,8 @@ def room_for(places: int) -> int:
     return FEW_PLACES if places <= FEW_PLACES else MOST_PLACES
 
 
-def terms_dtype(places: int) -> np.dtype[np.void]:
-    """Everything that persons of one origin read in a month, as one record.
-
-    One record, since a function that is handed a pointer is called faster, and compiled faster,
-    than one that is handed a dozen arrays.
-    """
+def own_dtype(places: int) -> np.dtype[np.void]:
+    """What persons of one origin read in a month, but for the two large tables of `terms_dtype`."""
     places = room_for(places)
     return np.dtype(
         [
@@ -261,9 +274,6 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
             ("places", PLACE, (places,)),
             ("recruiters", RECRUITER, (MOST_RECRUITERS,)),
             ("routes", ROUTE, (len(Route),)),
-            ("weight", "f8", (CLASSES, places, CHOSEN_CHANNELS)),  # exp(V/λ_k)
-            # weights of destinations by class, papers and purse, cumulated over places
-            ("going", "f8", (CLASSES, 2, len(PURSES), places)),
             ("home_pay", "f8", (SKILLS,)),  # EUR month-1 at rank multiplier 1
             ("rank", "f8", (256,)),  # pay relative to the mean of one's education
             ("faith", "f8", (256,)),  # belief**(β_w/λ_k)
@@ -284,39 +294,68 @@ def terms_dtype(places: int) -> np.dtype[np.void]:
     )
 
 
-class Terms:
-    """The terms of one origin as the model writes them: named views into one record.
+def terms_dtype(places: int) -> np.dtype[np.void]:
+    """Everything that persons of one origin read in a month, as one record.
 
-    record  (1,) of `terms_dtype`: what the engines are handed
+    One record, since a function that is handed a pointer is called faster, and compiled faster,
+    than one that is handed a dozen arrays. It begins as `own_dtype`.
+    """
+    places = room_for(places)
+    own = own_dtype(places)
+    tables = [
+        ("weight", "f8", (CLASSES, places, CHOSEN_CHANNELS)),  # exp(V/λ_k)
+        # weights of destinations by class, papers and purse, cumulated over places
+        ("going", "f8", (CLASSES, 2, len(PURSES), places)),
+    ]
+    return np.dtype([*((name, own[name]) for name in own.names or ()), *tables])
+
+
+class Terms:
+    """The terms of one origin as the model writes them: named views into two records.
+
+    own   (1,) of `own_dtype`: the origin's
+    desk  (1,) of `terms_dtype`: what the engines are handed, for one origin after the other, whose
+          tables are filled just before; with hundreds of origins each its own would be half a GiB
 
     `places` and `visits` have a line for each place of the world, `weight` and `going` as many as
     the record (`room_for`).
     """
 
-    def __init__(self, places: int) -> None:
-        """Make an empty record for a world of `places` places."""
-        self.record = np.zeros(1, terms_dtype(places))
-        self.rules = self.record["rules"][0]
+    def __init__(self, places: int, desk: NDArray[np.void] | None = None) -> None:
+        """Make empty terms for a world of `places` places; without a desk to share, with one."""
+        self.own = np.zeros(1, own_dtype(places))
+        self.desk = np.zeros(1, terms_dtype(places)) if desk is None else desk
+        self.rules = self.own["rules"][0]
         self.rules["places"] = places
-        self.places = self.record["places"][0][:places]
-        self.recruiters = self.record["recruiters"][0]
-        self.routes = self.record["routes"][0]
-        self.weight = self.record["weight"][0]
-        self.going = self.record["going"][0]
-        self.home_pay = self.record["home_pay"][0]
-        self.rank = self.record["rank"][0]
-        self.home_rank = self.record["home_rank"][0]
-        self.faith = self.record["faith"][0]
-        self.least = self.record["least"][0]
-        self.lift = self.record["lift"][0]
-        self.record["visits"] = 1.0  # cumulated: nobody visits beyond
-        self.visits = self.record["visits"][0][:places]
-        self.visits_guide = self.record["visits_guide"][0]
-        self.ages = self.record["ages"][0]
-        self.stays = self.record["stays"][0]
-        self.most = self.record["most"][0]
-        self.alarm = self.record["alarm"][0]
-        self.alarm_hints = self.record["alarm_hints"][0]
+        self.places = self.own["places"][0][:places]
+        self.recruiters = self.own["recruiters"][0]
+        self.routes = self.own["routes"][0]
+        self.weight = self.desk["weight"][0]
+        self.going = self.desk["going"][0]
+        self.home_pay = self.own["home_pay"][0]
+        self.rank = self.own["rank"][0]
+        self.home_rank = self.own["home_rank"][0]
+        self.faith = self.own["faith"][0]
+        self.least = self.own["least"][0]
+        self.lift = self.own["lift"][0]
+        self.own["visits"] = 1.0  # cumulated: nobody visits beyond
+        self.visits = self.own["visits"][0][:places]
+        self.visits_guide = self.own["visits_guide"][0]
+        self.ages = self.own["ages"][0]
+        self.stays = self.own["stays"][0]
+        self.most = self.own["most"][0]
+        self.alarm = self.own["alarm"][0]
+        self.alarm_hints = self.own["alarm_hints"][0]
+
+    @property
+    def record(self) -> NDArray[np.void]:
+        """The desk, with this origin's terms laid out on it."""
+        self.lay_out()
+        return self.desk
+
+    def lay_out(self) -> None:
+        """Copy what is the origin's own to the desk."""
+        self.desk.view(np.uint8)[: self.own.itemsize] = self.own.view(np.uint8)
 
 
 def tally_dtype(places: int) -> np.dtype[np.void]:
@@ -331,5 +370,6 @@ def tally_dtype(places: int) -> np.dtype[np.void]:
             ("departures", "i8", (places, len(Channel))),
             ("routes", "i8", (places, len(Route), len(RouteFlow))),
             ("market", "i8", (MOST_RECRUITERS, 3)),  # clients, fees [EUR], cheated
+            ("ledger", "i8", (len(Group), len(Harm))),  # of rights, by group
         ]
     )

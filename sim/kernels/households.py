@@ -1,4 +1,4 @@
-"""Once a year: accounts of the households in the origin (ODD 7.9), counted from persons."""
+"""Once a year: a survey of the households in the origin (ODD 7.9), counted from persons."""
 
 import numba
 
@@ -36,6 +36,23 @@ CHILD = 18 * 12
 RETIRES = 62 * 12
 LONG = 60
 """Months after which displacement is called protracted: five years (UNHCR)."""
+SURVEYED = 32
+"""Blocks that are surveyed at least, some million persons: everybody where there are no more.
+
+Every block is a sample of the whole population, cell by cell (kernels.synthesis.share_of). Of 32
+blocks or more, with four persons in a household who are poor together, a share of the poor has a
+standard error of at most 0.1 per cent of all persons.
+"""
+
+
+def step_of_survey(blocks: int) -> int:
+    """One block in how many is surveyed, the same ones each year (a panel)."""
+    return max(1, blocks // SURVEYED)
+
+
+def weight_of_survey(blocks: int) -> float:
+    """All blocks over those surveyed [1]: for how many persons each of these stands."""
+    return blocks / len(range(0, blocks, step_of_survey(blocks)))
 
 
 @numba.njit(cache=True, error_model="numpy", _nrt=False)
@@ -97,6 +114,7 @@ def account(
     people,
     blocks,
     share,
+    step,
     tick,
     record,
     factor,
@@ -113,6 +131,7 @@ def account(
 ):
     """Poverty, dependency, children left behind, education of adults (ODD 7.9), in one pass.
 
+    step    of so many blocks one is counted: see `step_of_survey`
     factor  (places,): EUR received per EUR of `remits`, price and pay of the month
     works   chance that an adult at home has work [1]; pension [EUR month-1]
     idle    months that a returnee who will have work first looks for it, in the mean
@@ -128,7 +147,7 @@ def account(
     mine = books[share[0]]
     bins = heads[share[0]]
     graduates = adults = lasted = labour = able = absorbed = 0
-    for block in range(share[0], blocks.size - 1, share[1]):
+    for block in range(share[0] * step, blocks.size - 1, share[1] * step):
         row, end = blocks[block], blocks[block + 1]
         while row < end:
             earned = sent = 0.0

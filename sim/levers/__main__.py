@@ -1,7 +1,7 @@
 """Tables of levers, of the rows they answer, and of regional dialogues.
 
-`python -m sim.levers [--coverage | --dialogues] [--json]`; `--directions` measures in paired runs
-where each lever moves its outcome (`sim.run.directions`).
+`python -m sim.levers [--coverage | --dialogues | --rights] [--json]`; `--directions` measures
+in paired runs where each lever moves its outcome (`sim.run.directions`).
 """
 
 import sys
@@ -10,11 +10,13 @@ from sim.levers.coverage import coverage, tally, tally_of_directions
 from sim.levers.dialogues import dialogues
 from sim.levers.lever import Lever
 from sim.levers.registry import standard_registry
-from sim.levers.trials import measured
+from sim.levers.trials import MEASURED, measured, read_directions
 from sim.params.listing import main
+from sim.vocabulary import HARMS
 
 COVERAGE, DIALOGUES, DIRECTIONS = "--coverage", "--dialogues", "--directions"
-PROGRAM = f"sim.levers [{COVERAGE} | {DIALOGUES} | {DIRECTIONS}]"
+RIGHTS = "--rights"
+PROGRAM = f"sim.levers [{COVERAGE} | {DIALOGUES} | {RIGHTS} | {DIRECTIONS}]"
 
 
 def as_dict(lever: Lever) -> dict[str, object]:
@@ -53,6 +55,23 @@ def meetings() -> list[dict[str, object]]:
     return [dialogue.as_dict() for dialogue in dialogues().values()]
 
 
+def harms() -> list[dict[str, object]]:
+    """What each lever did to the ledger of rights in its paired runs [per 1,000 movers].
+
+    Of each harm: the level at the lower setting, the mean effect, and its 90 % interval.
+    """
+    found = read_directions(MEASURED)
+    return [
+        {
+            "lever": lever,
+            "settings": list(one.settings),
+            **{harm.removesuffix("_per_1000"): list(told) for harm, told in one.rights.items()},
+        }
+        for lever, one in found.items()
+        if one.rights
+    ]
+
+
 def run(arguments: list[str]) -> int:
     """Print what is asked for; exit code."""
     if DIRECTIONS in arguments:
@@ -63,6 +82,10 @@ def run(arguments: list[str]) -> int:
         rest = [word for word in arguments if word != DIALOGUES]
         shown = ("name", "since", "members", "source", "rows", "label")
         return main(PROGRAM, "regional dialogues", meetings, shown, rest)
+    if RIGHTS in arguments and COVERAGE not in arguments:
+        rest = [word for word in arguments if word != RIGHTS]
+        what = "effects on the ledger of rights: before, effect, low, high per 1,000 movers"
+        return main(PROGRAM, what, harms, ("lever", "settings", *HARMS), rest)
     if COVERAGE not in arguments:
         columns = ("id", "pillar", "unit", "bounds", "neutral", "term", "evidence", "label")
         return main(PROGRAM, "levers", entries, columns, arguments)

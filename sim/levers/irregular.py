@@ -185,7 +185,7 @@ LEVERS = (
         pillar=2, unit="month", bounds=(0.0, LONGEST_DETENTION), neutral=LONGEST_DETENTION,
         effects=(Effect("detention.limit", "add", within),),
         source="directive_2008_115", evidence="none", rows=("L70", "L67"),
-        outcome="detention_months", direction=1,
+        outcome="detention_months", direction=1, by="member",
     ),
     Lever(
         id="unaccompanied_minors",
@@ -240,6 +240,19 @@ LEVERS = (
         pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
         effects=(Effect("detention.used", "scale", shrink),),
         source="com_2011_743", evidence="none", rows=("L70",), outcome="detained", direction=-1,
+        by="member",
         note="That more abscond than from detention is not modelled.",
+    ),
+    Lever(
+        id="directive_supervision",
+        label="Supervision of how states apply the return and sanctions directives: reach",
+        pillar=2, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("directives.supervised", "add", amount, "directive_supervision.closed"),
+        ),
+        source="com_2011_743", evidence="none", rows=("L80",),
+        outcome="returns.forced", direction=1, by="member",
+        note="Moves those that lag towards the rule, and nobody away from it; on employers it acts "
+             "only where checks are due (employer_sanctions).",
     ),
 )  # fmt: skip

@@ -20,7 +20,10 @@ PILLARS = {
     4: "development",
 }
 EVIDENCE = ("A", "B", "C", "none")
-BY = {"origin": "origins", "transit": "transit states", "host": "states of refuge"}
+BY = {
+    "origin": "origins", "transit": "transit states", "host": "states of refuge",
+    "member": "member states",
+}  # fmt: skip
 """Whose calendars a lever may have: plural in words."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ROW = re.compile(r"[A-Z]\d{2,3}")

@@ -4,9 +4,10 @@ A lever is given as one calendar, which holds for every origin of a run, or by o
 `{default: 0, MDA: {2014-04-28: 1}, GEO: {2017-03-28: 1}}`. What an origin meets in the end is a
 plain policy again (`as_met`): all that looks at calendars looks at those.
 
-Some levers act in other states than origins: on the way (`Lever.by` "transit"), or where refugees
-are in the region ("host"). Given by state, `{TUR: {2016-03-20: 1}}`, those are the calendars of
-these states (`ByTransit`); every origin meets what holds for the others.
+Some levers act in other states than origins: on the way (`Lever.by` "transit"), where refugees are
+in the region ("host"), or in member states ("member"). Given by state,
+`{TUR: {2016-03-20: 1}}`, those are the calendars of these states (`ByTransit`); every origin meets
+what holds for the others.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -75,8 +75,11 @@ LEVERS = (
         id="disaster_risk_reduction",
         label="Disaster-risk reduction: reach",
         pillar=3, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("displacement.risk", "scale", shrink, "disaster_risk_reduction.risk"),),
-        source="com_2011_743", evidence="none", rows=("L89",),
+        effects=(
+            Effect("displacement.risk", "scale", shrink, "disaster_risk_reduction.risk"),
+            Effect("origin.swings", "scale", shrink, "disaster_risk_reduction.prices"),
+        ),
+        source="com_2011_743", evidence="none", rows=("L89", "L123"),
         outcome="displacements", direction=-1,
     ),
     Lever(
@@ -96,5 +99,13 @@ LEVERS = (
         effects=(Effect("transit.referral", "add", amount, "transit_reception.referral"),),
         source="com_2011_743", evidence="none", rows=("L118",), outcome="stranded", direction=-1,
         by="transit",
+    ),
+    Lever(
+        id="reception_conditions",
+        label="Decent reception: places for asylum seekers added in member states, reach",
+        pillar=3, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("reception.places", "scale", grow, "reception_conditions.places"),),
+        source="com_2011_743", evidence="none", rows=("L70",),
+        outcome="without_reception", direction=-1, by="member",
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from sim.params.reader import choices
 
 PILLAR_MODULES = (
     "mobility", "irregular", "protection", "development", "horizontal", "directives",
-    "partnership",
+    "partnership", "agencies",
 )  # fmt: skip
 ORDER = ("set", "scale", "add")
 """A term is first set, then scaled, then added to, so the order of pillars does not matter."""

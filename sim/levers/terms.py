@@ -104,6 +104,9 @@ _ALL = (
     Term(
         "detention.used", 1.0, "1", "7.8", "Factor on the share of orders that begin in detention"
     ),
+    Term("directives.supervised", 0.0, "1", "7.11", "Shortfall in applying rules made good"),
+    Term("reception.places", 1.0, "1", "7.9", "Factor on places in reception of asylum seekers"),
+    Term("origin.swings", 1.0, "1", "7.9", "Factor on how prices at home follow money and loss"),
     Term("informal.demand", 1.0, "1", "7.6", "Factor on jobs without papers in member states"),
     Term("work.inspection", 1.0, "1", "7.6", "Factor on exploitation at work"),
     Term("work.discrimination", 0.0, "1", "7.6", "Log-odds of work won back from discrimination"),

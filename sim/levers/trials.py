@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,7 @@ class Direction:
     right      share of replicates whose change has the declared sign [1]
     verdict    shown: the interval lies on the declared side of zero; opposite: on the other;
                not shown: it holds zero; no effect: no replicate changed at all
+    rights     line of the ledger of rights -> level before, effect, low, high [per 1,000 movers]
     """
 
     lever: str
@@ -78,6 +79,7 @@ class Direction:
     months: int
     settings: tuple[float, float]
     commit: str | None = None
+    rights: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
     def of(self, trial: Trial, replicates: int) -> bool:
         """Whether this is what the trial asks for."""

@@ -176,6 +176,7 @@ class Recruiter(mesa.Agent):
         self.cheating = False
         self.losses = 0
         self.closed_until = -1
+        self.beyond_reach = False  # of licensing: who works among kin and friends, with no office
         self.fee = self.cost
         self.conditions: Conditions
 
@@ -198,7 +199,7 @@ class Recruiter(mesa.Agent):
         """Entry when the kind's clients would feed one more; exit after months of loss.
 
         One of each niche stays, since all decide in the same month and none sees the others go;
-        licensing may close any unlicensed broker.
+        licensing may close any unlicensed broker within its reach.
         """
         tick, now = self.model.tick, self.conditions
         if not self.active:
@@ -209,9 +210,8 @@ class Recruiter(mesa.Agent):
         profit = paid - clients * self.cost - now.licence
         self.losses = self.losses + 1 if profit <= 0.0 else 0
         kept = self.index == now.stays
-        if self.happens(now.closed, Purpose.STATE) and not (
-            kept and self.kind == RecruiterKind.SMUGGLER
-        ):
+        safe = self.beyond_reach or (kept and self.kind == RecruiterKind.SMUGGLER)
+        if self.happens(now.closed, Purpose.STATE) and not safe:
             self.active = False
             self.closed_until = tick + 12
         elif self.losses > self.model.now["market.patience"] and not kept:

@@ -2,7 +2,7 @@
 
 Everything the model holds goes into one file but what it shares with other runs: the tables and
 the parameters, which whoever takes it up hands over. Compiled functions are named, not copied; the
-terms of an origin are one record, into which its fields are views again.
+terms of an origin are records, into which its fields are views again.
 """
 
 import pickle
@@ -50,7 +50,7 @@ class _Writer(pickle.Pickler):
     def reducer_override(self, found: Any) -> Any:
         """How terms and functions are made again."""
         if isinstance(found, Terms):
-            return _terms, (len(found.places), found.record)
+            return _terms, (len(found.places), found.own, found.desk)
         if (where := address(found)) is not None:
             return _named, where
         if isinstance(found, FunctionType) and (compiled := original(found)) is not None:
@@ -70,9 +70,9 @@ class _Reader(pickle.Unpickler):
         return self.shared[name]
 
 
-def _terms(places: int, record: NDArray[np.void]) -> Terms:
-    terms = Terms(places)
-    terms.record[:] = record
+def _terms(places: int, own: NDArray[np.void], desk: NDArray[np.void]) -> Terms:
+    terms = Terms(places, desk)
+    terms.own[:] = own
     return terms
 
 

@@ -37,6 +37,10 @@ CORRIDOR = np.dtype(
         ("irregular_year", "f8"),  # irregular arrivals of the year so far, simulated persons
         ("irregular_reference", "f8"),  # those of the first year, persons; below 0: not yet known
         ("applications", "f8", (2,)),  # month-1, for labour and seasonal permits, smoothed
+        ("waiting", "f8"),  # asylum seekers, smoothed, simulated persons
+        # fixed
+        ("applied", "f8"),  # 1, returned per order over its mean over states
+        ("reception", "f8"),  # asylum seekers whom the first places are for, simulated persons
         ("diaspora", "f8"),  # emigrants there at the start by the tables [persons]
     ]
 )

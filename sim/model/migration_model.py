@@ -7,12 +7,13 @@ from functools import partial
 import mesa
 import numpy as np
 
-from sim.behaviour.terms import MOST_RECRUITERS
+from sim.behaviour.terms import MOST_RECRUITERS, tally_dtype, terms_dtype
 from sim.equations.draws import guide_of
 from sim.errors import InputError
 from sim.kernels.ahead import compile_aside, load_compiled
 from sim.levers.origins import Policy
 from sim.model.agents import Migrant, Recruiter
+from sim.model.application import lapses, observed_application
 from sim.model.corridors import (
     CORRIDOR,
     free_movement,
@@ -34,6 +35,7 @@ from sim.model.processes.negotiate import negotiate
 from sim.model.processes.open_month import anchor_corridors, open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
+from sim.model.reception import reference_need
 from sim.model.settings import Settings, month_index, year_of
 from sim.model.shocks import MOST_JOBLESS, Shocks
 from sim.model.start import labour_shares, refugees_near, stock_without_refugees
@@ -89,6 +91,7 @@ class MigrationModel(mesa.Model):
         self.month_2015 = month_index(2015)
         self.now_before: dict[str, float] = {}
         self.passages = passages(parameters)
+        self.lapses = lapses(settings.seed, len(world.places))
         self.settings_there: dict[str, dict[str, float]] = {}
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
@@ -101,6 +104,8 @@ class MigrationModel(mesa.Model):
         self.notes: list[str] = []
         compiled = settings.engine == "numba"
         aside = compile_aside(len(world.places)) if compiled else None
+        self.desk = np.zeros(1, terms_dtype(len(world.places)))
+        self.tallies = np.zeros(settings.threads, tally_dtype(len(world.places)))
         self.sides = [self._side(iso3) for iso3 in settings.origins]
         self._states = [
             self.state_classes.get(iso3, State)(self, iso3, place)
@@ -111,6 +116,7 @@ class MigrationModel(mesa.Model):
             for kind in dict.fromkeys(map(type, self._states))
         ]
         self.place_constants = self._constants()
+        self.abuse = np.array([self._abuse(iso3) for iso3 in world.places])
         for side in self.sides:
             self._join(side)
         places = len(world.places)
@@ -138,6 +144,10 @@ class MigrationModel(mesa.Model):
             Recruiter(self, side, len(kinds) + i, RecruiterKind.SMUGGLER, route)
             for i, route in enumerate(smugglers)
         ]
+        licensed = int(self.now["market.licensed"])
+        informal = round(self.now["market.informal"] * self.now["market.unlicensed"])
+        for recruiter in side.recruiters[licensed : licensed + informal]:
+            recruiter.beyond_reach = True
         served: set[tuple[int, int]] = set()
         for recruiter in side.recruiters:  # at least one of a kind on a route
             recruiter.active |= (recruiter.kind, recruiter.route) not in served
@@ -151,6 +161,11 @@ class MigrationModel(mesa.Model):
         people = np.maximum(np.nan_to_num(people), 1000.0)
         size = self.now["choice.size"] * np.log(people / people.mean())
         return np.array([self.now.get(name, 0.0) for name in named]) + size
+
+    def _abuse(self, iso3: str) -> float:
+        """Exploitation in a place, or in its part of the world, over that in Europe [1]."""
+        part = self.now.get(f"exploitation.{self.world.subregion(iso3)}", 1.0)
+        return self.now.get(f"exploitation.{iso3}", part)
 
     def _join(self, side: OriginSide) -> None:
         """Give an origin its corridors to all states, and what of them does not change."""
@@ -176,6 +191,9 @@ class MigrationModel(mesa.Model):
         corridors["visa_chance"] = chance
         corridors["labour_base"] = labour / per_agent
         corridors["recognition"] = reference_recognition(world, iso3, p)
+        apart = p.value("return.apart")
+        corridors["applied"] = np.where(members, observed_application(world, iso3, stock, apart), 1)
+        corridors["reception"] = reference_need(world, iso3, p) / per_agent
         corridors["openness"] = 1.0
         corridors["irregular_reference"] = -1.0
         corridors["diaspora"] = stock * p.value("experiment.diaspora")
@@ -184,7 +202,10 @@ class MigrationModel(mesa.Model):
         places = side.terms.places
         places["free"] = corridors["free"]
         places["permit"] = permit_months(p)
+        most = max(p.value("stay.exploitation"), p.value("stay.exploitation_irregular"))
+        most *= max(1.0, p.value("stay.exploitation_south"))
         places["flight_bound"] = self.shocks.worst("flight")
+        places["flight_bound"] += most * np.maximum(0.0, self.abuse - 1.0)
         places["flight_bound"][side.home] = 0.0
         weight = np.where(self.visa_area, demand + 1.0, 0.0)
         side.terms.visits[:] = np.cumsum(weight / weight.sum())
@@ -420,11 +441,12 @@ class MigrationModel(mesa.Model):
         """In a forked process: rows of one's own, in one go.
 
         Shared pages are copied at the first write to each, in small pages, which makes all later
-        visits a tenth slower.
+        visits a tenth slower. Rows are copied as bytes, not field by field.
         """
         for side in self.sides:
             population = side.population
-            population.people = population.people.copy()
+            rows = population.people
+            population.people = rows.view(np.uint8).copy().view(rows.dtype)
             population.wake = population.wake.copy()
 
     def leave_to_children(self) -> None:

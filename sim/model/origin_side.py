@@ -16,11 +16,11 @@ from sim.behaviour.life import live_month, luck_of, stays_as_is
 from sim.behaviour.terms import (
     INCOME_BANDS,
     Terms,
-    tally_dtype,
 )
 from sim.equations.compiled import interpreted
 from sim.equations.demography import ADULT
 from sim.equations.draws import normal
+from sim.equations.origin import price_level
 from sim.errors import InputError
 from sim.kernels import clock, households
 from sim.kernels.threads import share_out
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from sim.model.negotiation import Talks
 
 
+FIRST_YEAR = 12
+"""Months whose prices are those that later ones are compared with."""
 LIVES = np.array([status in LIVING for status in Status], np.int64)
 """1 for each status of the living."""
 
@@ -94,12 +96,12 @@ class OriginSide:
             margins, self.seed, settings.months, settings.persons_per_agent, settings.threads
         )
         self.education_gap = model.world.education_gap(iso3)
-        self.terms = Terms(places)
+        self.terms = Terms(places, model.desk)
         self.terms.home_pay[:] = self.pay_start
         self.terms.rank[:] = self.rank
         self._suffered: tuple[float, float] | None = None
         self.suffer(0.0, 0.0)
-        self.tallies = np.zeros(settings.threads, tally_dtype(places))
+        self.tallies = model.tallies
         books = np.zeros(1, self.tallies.dtype)
         self.stock = books["stock"][0][:places]
         self.gauges = books["gauges"][0][:places]
@@ -108,6 +110,7 @@ class OriginSide:
         self.departures = books["departures"][0][:places]
         self.route_flows = books["routes"][0][:places]
         self.market = books["market"][0]
+        self.ledger = books["ledger"][0]
         self.recruiters: list[Recruiter] = []
         self.active_recruiters: Counter[tuple[int, int]] = Counter()
         self.cheapest: dict[tuple[int, int], int] = {}
@@ -123,6 +126,8 @@ class OriginSide:
         self.unclaimed = 0.0
         self.households = 0
         self.received: list[float] = []
+        self.prices = 1.0  # at home, over those of the start
+        self.prices_from = (0.0, 0.0)  # money from abroad over GDP, and output lost, at the start
         self.gdp = 0.0
         self.events = 0
         self.migrants: list[Migrant] = []
@@ -133,7 +138,7 @@ class OriginSide:
 
     def _view_records(self) -> None:
         """Terms and tallies as the interpreted engine reads them, field by field."""
-        self._twin = self.terms.record.view(np.recarray)[0]
+        self._twin = self.terms.desk.view(np.recarray)[0]
         self._tally = self.tallies.view(np.recarray)[0]
 
     def __getstate__(self) -> dict[str, object]:
@@ -163,6 +168,28 @@ class OriginSide:
         """Share of earnings at home that a drought takes [1]."""
         return float(1.0 - self.terms.home_rank.sum() / self.rank.sum())
 
+    def follow_prices(self) -> None:
+        """Let prices at home follow money from abroad and what a crisis destroys (ODD 7.9).
+
+        writes  prices; in the first year prices_from, what they are measured from
+        """
+        p = self.model.now
+        money = self.remittances_to_gdp() if self.gdp > 0.0 else 0.0
+        state = money, self.output_lost()
+        if self.model.tick < FIRST_YEAR:
+            self.prices_from = state
+        rises = (now - then for now, then in zip(state, self.prices_from, strict=True))
+        strengths = p["origin.prices_money"], p["origin.prices_loss"]
+        self.prices = price_level(self.policy_terms["origin.swings"], strengths, rises)
+
+    def output_lost(self) -> float:
+        """Share of output that drought, recession and internal displacement take [1]."""
+        model = self.model
+        left = 1.0 - self.earnings_lost()
+        left *= 1.0 + min(0.0, model.shocks.of("pay", self.home, model.now))
+        idps = float(self.stock[self.home, Status.DISPLACED].sum())
+        return 1.0 - left * (1.0 - idps / max(1, self.residents()))
+
     # running
 
     def start_clocks(self) -> None:
@@ -189,12 +216,22 @@ class OriginSide:
             people.blocks, awake, luck, self.terms.record, self.tallies, tick, at=3,
         )  # fmt: skip
 
+    def visit_agents(self) -> None:
+        """Let everyone awake live this month, as Mesa agents, interpreted."""
+        self.set_bounds()
+        self.terms.lay_out()
+        with np.errstate(over="ignore"):  # hashes wrap around
+            for migrant in self.migrants:
+                migrant.look()
+            for migrant in self.migrants:
+                migrant.step()
+
     def _widest(self) -> int:
         """Rows of the largest block."""
         return int(np.diff(self.population.blocks).max())
 
     def set_bounds(self) -> None:
-        """What follows from this month's terms for those at home (ODD 7.2), before anybody acts.
+        """What follows from this month's tables for those at home (ODD 7.2), before anybody acts.
 
         The hazards by month of age, and the largest chance of leaving of each class.
 
@@ -234,8 +271,8 @@ class OriginSide:
         people = self.population
         books = np.zeros((1, households.ACCOUNTS), np.int64)
         share_out(
-            1, households.account, people.people, nobody, 0, self.terms.record, self.terms.visits,
-            0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
+            1, households.account, people.people, nobody, 1, 0, self.terms.record,
+            self.terms.visits, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, books, books, at=2,
         )  # fmt: skip
 
     def collect(self) -> None:
@@ -249,6 +286,7 @@ class OriginSide:
         self.departures[:] = tallies["departures"][:, :places].sum(axis=0)
         self.route_flows[:] = tallies["routes"][:, :places].sum(axis=0)
         self.market[:] = tallies["market"].sum(axis=0)
+        self.ledger[:] = tallies["ledger"].sum(axis=0)
         self.events += int(self.flows[:, Flow.AWAKE].sum())
         tallies.view(np.int64)[:] = 0
 

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 
 from sim.equations.negotiation import joining_benefit, spoken_together
 from sim.equations.visa import acceptances, queue_wait, shifted, threshold_odds
+from sim.levers.terms import TERMS
+from sim.model.application import checks_applied, orders_applied
+from sim.model.reception import without_place
 from sim.model.shocks import MOST_JOBLESS
 from sim.model.transit import in_places
-from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
+from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, Status, label
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
@@ -97,6 +100,7 @@ class State(mesa.Agent):
         cls.set_work(us, side, corridor, row)
         cls.set_protection(us, side, corridor, row)
         cls.set_safeguards(us, side, corridor, row)
+        cls.set_reception(us, side, corridor, row)
 
     @classmethod
     def look_back(cls, us: "States", side: "OriginSide", corridor: Rows) -> None:
@@ -105,6 +109,8 @@ class State(mesa.Agent):
         entries = side.route_flows[us.place, :, RouteFlow.ENTRIES].sum(axis=1)
         corridor["irregular_year"] += flows[:, Flow.OVERSTAYS] + entries
         corridor["backlog"] = side.gauges[us.place, Gauge.VISA_PENDING]
+        waiting = side.stock[us.place, Status.ASYLUM_SEEKER].sum(axis=1)
+        corridor["waiting"] += (waiting - corridor["waiting"]) / side.model.now["reception.lag"]
         asked = flows[:, [Flow.LABOUR_APPLICATIONS, Flow.SEASONAL_APPLICATIONS]]
         corridor["applications"] += (asked - corridor["applications"]) / SMOOTHED
         model = side.model
@@ -255,7 +261,12 @@ class State(mesa.Agent):
         gain = readmission * p["return.eura"] + linked * p["return.eura_linked"]
         gain += partner * p["state.cooperation_gain"]
         gain += terms["return.capacity"] + terms["return.aid_linked"]
-        row["returned"] = np.minimum(0.98, p["return.rate"] * (1.0 + ours * gain))
+        applied = orders_applied(side)[us.place]
+        row["returned"] = np.minimum(0.98, p["return.rate"] * applied * (1.0 + ours * gain))
+        used = np.where(ours, in_places(side, "detention.used")[us.place], 1.0)
+        row["detained"] = p["stay.detained"] * used
+        limit = in_places(side, "detention.limit")[us.place]
+        row["detention_limit"] = np.where(ours, limit, TERMS["detention.limit"].neutral)
         row["readmitted"] = ours * (readmission * p["return.readmitted"])
         base = p["return.natural_assisted"]
         row["assisted"] = base + ours * ((1.0 - base) * terms["return.assisted"])
@@ -309,7 +320,8 @@ class State(mesa.Agent):
         odds += us.member * terms["work.matching"] + p["stay.learning_odds"] * learning
         row["work_odds"] = odds
         row["work_duration"] = us.member * terms["work.integration"]
-        sanctions = us.ours * terms["employer.sanctions"]
+        sanctions = us.ours * terms["employer.sanctions"] * checks_applied(side)[us.place]
+        row["checked"] = sanctions
         row["sanction_odds"] = p["stay.sanctions"] * sanctions
         row["overqualified"] = p["stay.overqualified"] * (
             1.0 - p["stay.recognition_matches"] * recognised
@@ -331,7 +343,7 @@ class State(mesa.Agent):
         p = side.model.now
         row["recognition"] = corridor["recognition"]
         terms = side.policy_terms
-        common = terms["asylum.common"] * us.member
+        common = min(1.0, terms["asylum.common"]) * us.member
         mean = corridor["recognition"][us.member].mean() if us.member.any() else 0.0
         row["recognition"] += common * (mean - row["recognition"])
         row["asylum_months"] = p["protection.asylum_months"] * np.where(
@@ -366,12 +378,28 @@ class State(mesa.Agent):
         row["chance"][:, Channel.HIGHLY_SKILLED] *= here("permit.skilled", member=True)
         row["work_odds"] += np.where(us.member, terms["work.discrimination"], 0.0)
         row["exploit"] *= here("work.inspection")
+        row["exploit_season"] *= here("work.inspection")
         row["exploit_irregular"] *= here("work.inspection")
         row["informal_jobs"] = us.informal * here("informal.demand", member=True)
         row["informal_odds"] = side.model.now["stay.informal_odds"] * np.log(row["informal_jobs"])
-        abuse = np.where(us.south, side.model.now["stay.exploitation_south"], 1.0)
+        abuse = side.model.abuse[us.place]
+        abuse = abuse * np.where(us.south, side.model.now["stay.exploitation_south"], 1.0)
         for what in ("exploit", "exploit_season", "exploit_irregular"):
             row[what] *= abuse
+
+    @classmethod
+    def set_reception(cls, us: "States", side: "OriginSide", corridor: Rows, row: Rows) -> None:
+        """Places in reception, and what happens to those who have none (ODD 7.9)."""
+        p = side.model.now
+        places = np.maximum(corridor["reception"], corridor["waiting"]) * p["reception.places"]
+        places *= in_places(side, "reception.places")[us.place]
+        places = np.maximum(places, 1.0)  # for one person, whatever the scale
+        waiting = side.stock[us.place, Status.ASYLUM_SEEKER].sum(axis=1)
+        share = np.where(us.ours, without_place(waiting, places), 0.0)
+        row["unhoused"] = share
+        row["leaves_queue"] = share * p["reception.leaves"]
+        hazard = p["reception.abuse"] * row["exploit_irregular"]
+        row["abused_waiting"] = share * -np.expm1(-hazard * row["asylum_months"] / YEAR)
 
 
 class States:

@@ -1,6 +1,6 @@
 """Transit states: which of them a route leads through, and their own terms (ODD 7.5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from sim.errors import InputError
 from sim.levers.origins import ByTransit, Setting
 from sim.levers.registry import standard_registry
+from sim.params.reader import choices
 from sim.vocabulary import Route
 
 if TYPE_CHECKING:
     from sim.model.origin_side import OriginSide
+    from sim.model.settings import Settings
     from sim.params.parameters import Parameters
+    from sim.world.tables import World
 
 
 def passages(parameters: "Parameters") -> dict[str, NDArray[np.float64]]:
@@ -45,16 +48,31 @@ def _check(shares: Iterable[NDArray[np.float64]]) -> None:
         )
 
 
-def check_hosts(policies: Iterable[Mapping[str, Setting]], places: Sequence[str]) -> None:
-    """Refuse a calendar of a state of refuge that does not stand apart in a run."""
-    registry = standard_registry()
+def check_states(
+    policies: Iterable[Mapping[str, Setting]], world: "World", settings: "Settings"
+) -> None:
+    """Refuse a calendar of a state that is none of those that the lever acts in.
+
+    States of refuge stand apart in the run; member states are of the Union or the area of common
+    visas in its first or last month.
+    """
+    months = settings.start, settings.start + settings.months - 1
+    ours = [area(month) for month in months for area in (world.eu_member, world.visa_free_area)]
+    members = {world.places[i] for i in np.flatnonzero(np.any(ours, axis=0))}
+    allowed = {"host": set(world.places), "member": members}
     for policy in policies:
         for name, setting in policy.items():
-            own = setting.own if isinstance(setting, ByTransit) else ()
-            for state in own if registry[name].by == "host" else ():
-                if state not in places:
+            by = standard_registry()[name].by
+            own = setting.own if isinstance(setting, ByTransit) and by in allowed else ()
+            for state in own:
+                if state not in world.places:
                     raise InputError(
                         f"levers.{name}: {state} is no place of this run; name it under places"
+                    )
+                if state not in allowed[by]:
+                    there = choices(state, sorted(members))
+                    raise InputError(
+                        f"levers.{name}: {state} is no member state; nearest are {there}"
                     )
 
 
@@ -72,7 +90,7 @@ def on_routes(side: "OriginSide", term: str) -> NDArray[np.float64]:
 
 
 def in_places(side: "OriginSide", term: str) -> NDArray[np.float64]:
-    """A term by place (places,): that of a state of refuge where it has its own."""
+    """A term by place (places,): that of a state of refuge or a member where it has its own."""
     found = np.full(len(side.world.places), side.policy_terms[term])
     for state, terms in side.terms_there.items():
         if state in side.world.places:

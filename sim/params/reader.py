@@ -65,6 +65,10 @@ _Loader.add_implicit_resolver(
 )
 
 
+FAMILIES = ("passage.", "place.", "route.", "shock.")
+"""Beginnings of parameters that a scenario has for single countries and parts of the world."""
+
+
 def nearest(word: str, known: Iterable[str], most: int = 5) -> list[str]:
     """Up to `most` names that exist, the nearest to `word` first."""
     names = list(known)
@@ -190,6 +194,8 @@ def read_quantity(entry: Mapping[str, Any], sources: Mapping[str, Source], where
 def merged(default: Mapping[str, Any], change: Mapping[str, Any], where: str) -> dict[str, Any]:
     """A scenario's entry over the default one: a new value must bring its status and source."""
     entry = {**default, **change}
+    if entry.get("unit") != default.get("unit"):
+        raise InputError(f"{where}: unit is {entry['unit']!r}, must be {default.get('unit')!r}")
     if "value" in change or "values" in change:
         for name in ("status", "source"):
             if name not in change:
@@ -210,10 +216,23 @@ def read_parameter_files(
             if key in raw:
                 raise InputError(f"{where}: declared twice, also in {raw[key][1].split(':')[0]}")
             raw[key] = (entry, where)
+    known = tuple(raw)
     for file in (file for file in scenario if file.exists()):
         for key, entry, where in _entries(file):
+            _refuse_unread(key, known, where)
             raw[key] = (merged(raw[key][0], entry, where) if key in raw else entry, where)
     return {key: read_quantity(entry, sources, where) for key, (entry, where) in raw.items()}
+
+
+def _refuse_unread(key: str, known: tuple[str, ...], where: str) -> None:
+    """Refuse a scenario's parameter that nothing would read.
+
+    It must exist, or be of one country or part of the world: `return.base.MDA`, `route.MDA.…`.
+    """
+    if key in known or key.startswith((*FAMILIES, *(f"{name}." for name in known))):
+        return
+    near = choices(key, (*known, *(f"{family}<ISO3>" for family in FAMILIES)))
+    raise InputError(f"{where}: parameter {key!r} does not exist; nearest are {near}")
 
 
 def _entries(file: Path) -> list[tuple[str, dict[str, Any], str]]:

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from sim.results.outcomes import OUTCOMES, Outcome, attributes
 from sim.results.record import Record
 from sim.vocabulary import (
+    HARMS,
     LIVING,
     MONTHS_PER_YEAR,
     POLICIES,
     AsylumOutcome,
     BudgetLine,
     Channel,
+    Group,
     Route,
     Skill,
     label,
@@ -96,6 +98,8 @@ def coordinates(world: Places, settings: Horizon, replicates: int) -> dict[str, 
         "return_kind": list(RETURN_KINDS),
         "asylum_outcome": [label(outcome) for outcome in AsylumOutcome],
         "budget_line": [label(line) for line in BudgetLine],
+        "group": [label(group) for group in Group],
+        "harm": list(HARMS),
     }
 
 
@@ -113,13 +117,14 @@ def build_dataset(
 ) -> xr.Dataset:
     """All Records as one Dataset: dims (policy, replicate, time, origin, *dims of the outcome).
 
-    records  policy -> one Record per replicate, in the same order of seeds for both policies
+    records  policy -> one Record per replicate, in the same order of seeds for all policies
     attrs    text or numbers; at least `version` and `configuration` (YAML)
     """
-    replicates = len(records[POLICIES[0]])
-    if set(records) != set(POLICIES) or any(len(r) != replicates for r in records.values()):
-        raise ValueError(f"records: expected {POLICIES}, each with as many replicates")
-    labels = coordinates(world, settings, replicates)
+    policies = [policy for policy in POLICIES if policy in records]
+    counts = {len(of_policy) for of_policy in records.values()}
+    if len(policies) != len(records) or len(counts) != 1:
+        raise ValueError(f"records: expected some of {POLICIES}, each with as many replicates")
+    labels = coordinates(world, settings, counts.pop()) | {"policy": policies}
     sizes = {name: len(_values(labels[name])) for name in labels}
     variables = {
         outcome.name: (
@@ -131,7 +136,7 @@ def build_dataset(
     }
     variables["persons_at_start"] = (
         ("policy", "replicate", "origin", "place", "status"),
-        _compact(np.array([[record.persons_at_start for record in records[p]] for p in POLICIES])),
+        _compact(np.array([[record.persons_at_start for record in records[p]] for p in policies])),
         {
             "units": "1",
             "long_name": "Living persons before the first month",
@@ -164,7 +169,8 @@ def _stack(
     """Array (policy, replicate, time, origin, *dims) of one outcome, checked."""
     shape = tuple(sizes[dim] for dim in (*LEADING[2:], *outcome.dims))
     stacked: NDArray[Any] | None = None
-    for p, policy in enumerate(POLICIES):
+    policies = [policy for policy in POLICIES if policy in records]
+    for p, policy in enumerate(policies):
         for r, record in enumerate(records[policy]):
             if outcome.name not in record.data:
                 raise ValueError(f"outcome {outcome.name}: missing in the record of {policy}")
@@ -172,7 +178,7 @@ def _stack(
             if values.shape != shape:
                 raise ValueError(f"outcome {outcome.name}: shape {values.shape}, expected {shape}")
             if stacked is None:
-                leading = (len(POLICIES), len(records[policy]))
+                leading = (len(policies), len(records[policy]))
                 dtype = values.dtype if outcome.integer else np.dtype(np.float64)
                 stacked = np.empty(leading + shape, dtype)
             stacked[p, r] = values

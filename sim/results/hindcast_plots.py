@@ -6,12 +6,15 @@ Drawn on a `Page`, which alone knows the drawing library.
 import math
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sim.results import style
-from sim.results.hindcast import LAST_KNOWN, WINDOW, Hindcast, Line, Score
+from sim.results.hindcast import Hindcast
 from sim.results.hindcast_tables import percent
+from sim.results.observed import ALL
 from sim.results.page import Box, Page, Plot
 from sim.results.plots import value_ticks, year_ticks
+from sim.results.scoring import Line, Score
 from sim.results.words import MINUS
 
 COLUMNS = 4
@@ -21,7 +24,9 @@ PANEL_HEIGHT, AXES_HEIGHT = 2.9, 1.72
 TOP, FOOT = 1.62, 0.66  # above and below the panels
 TITLE_CHARACTERS = 46
 MODEL, PERSISTENCE, TREND = style.REFORM, "#7f7f7f", "#d55e00"
+DRAWS_BAND = "#e3edf6"
 LOSES = style.UNWANTED
+FIRST_DRAWN = 2005
 MOST_HEADROOM = 1.6  # of the axis over observed, model and persistence; the trend may leave it
 
 
@@ -36,13 +41,14 @@ def hindcast_page(hindcast: Hindcast) -> Page:
     rows = max(1, math.ceil(len(groups) / COLUMNS))
     page = Page(PAGE_WIDTH, TOP + rows * PANEL_HEIGHT + FOOT)
     _header(page, hindcast)
-    _footer(page, TOP + rows * PANEL_HEIGHT + 0.02)
+    _footer(page, TOP + rows * PANEL_HEIGHT + 0.02, hindcast)
     step = (page.width - 2 * MARGIN + GAP) / COLUMNS
     first, last = _years(hindcast)
     for i, scores in enumerate(groups):
         row, column = divmod(i, COLUMNS)
         x, y = MARGIN + column * step, TOP + row * PANEL_HEIGHT
-        _panel(page, scores, x, y, step - GAP, (first, last))
+        panel = Panel(page, scores, (first, last), hindcast.window[0] - 1, hindcast.origins)
+        _panel(panel, x, y, step - GAP)
     return page
 
 
@@ -58,7 +64,8 @@ def panels(hindcast: Hindcast) -> list[list[Score]]:
 def _years(hindcast: Hindcast) -> tuple[int, int]:
     """First and last year drawn."""
     years = [year for line in hindcast.lines for year in (*line.observed, *line.model)]
-    return max(2005, min(years, default=WINDOW[0])), WINDOW[1]
+    first, last = hindcast.window
+    return max(FIRST_DRAWN, min(years, default=first)), last
 
 
 def _header(page: Page, hindcast: Hindcast) -> None:
@@ -70,18 +77,20 @@ def _header(page: Page, hindcast: Hindcast) -> None:
     said = textwrap.wrap(hindcast.headline() + ". " + _fitted(hindcast), 170)
     page.text(MARGIN, 0.84, "\n".join(said), size=11.5, spacing=1.35)
     y = 0.9 + 0.22 * len(said)
-    _legend(page, y, hindcast.replicates)
+    _legend(page, y, hindcast)
 
 
-def _footer(page: Page, y: float) -> None:
+def _footer(page: Page, y: float, hindcast: Hindcast) -> None:
     """How to read a panel."""
     said = (
         "Under each title: mean absolute error over the scored years in % of the mean observed, of "
         "the model, then of the naive forecasts. Blue: the model is better than both; orange: it "
-        f"is not. Grey upright line: naive forecasts know what was observed up to {LAST_KNOWN}, or "
-        "the first figure. N states: those with a figure for every year. The band shows chance "
-        "only."
+        "is not. Grey upright line: naive forecasts know what was observed up to "
+        f"{hindcast.window[0] - 1}, or the first figure. States are those with a figure for every "
+        "year."
     )
+    if not hindcast.draws:
+        said += " The band shows chance only."
     said += " *: helped to calibrate a parameter. †: the model uses a figure of the scored years."
     text = "\n".join(textwrap.wrap(said, 215))
     page.text(MARGIN, y, text, size=9, color=style.MUTED, spacing=1.3)
@@ -96,11 +105,14 @@ def _fitted(hindcast: Hindcast) -> str:
     return f"{said}."
 
 
-def _legend(page: Page, y: float, replicates: int) -> None:
+def _legend(page: Page, y: float, hindcast: Hindcast) -> None:
     """The marks with their meaning, in one line."""
-    runs = f"mean and 90 % band of {replicates} replicates" if replicates > 1 else "one replicate"
+    count, drawn = hindcast.replicates, hindcast.draws
+    runs = f"mean and 90 % band of {count} replicates" if count > 1 else "one replicate"
+    if drawn:
+        runs += f"; pale: {drawn} draws of parameters"
     at, middle = MARGIN, y + 0.15
-    for text, face in (("observed, known to the naive forecasts", style.PAPER),
+    for text, face in (("observed, known", style.PAPER),
                        ("observed, scored", style.INK)):  # fmt: skip
         page.marks([at + 0.18], [middle], "o", 5.5, style.INK, face)
         at = _named(page, at, middle, text)
@@ -119,10 +131,26 @@ def _named(page: Page, x: float, y: float, text: str) -> float:
     return x + 0.72 + len(text) * 0.0745
 
 
-def _panel(
-    page: Page, scores: Sequence[Score], x: float, y: float, width: float, years: tuple[int, int]
-) -> None:
+@dataclass(frozen=True)
+class Panel:
+    """What a panel shows.
+
+    scores  of its series
+    years   first and last year drawn
+    known   last year that naive forecasts know
+    origins how many the run has
+    """
+
+    page: Page
+    scores: Sequence[Score]
+    years: tuple[int, int]
+    known: int
+    origins: int
+
+
+def _panel(panel: Panel, x: float, y: float, width: float) -> None:
     """One panel: its title says who is nearer to the observed."""
+    page, scores, years = panel.page, panel.scores, panel.years
     first = scores[0]
     title = first.line.label if len(scores) == 1 else _shared(scores)
     page.text(x, y, textwrap.shorten(title, TITLE_CHARACTERS, placeholder="…"),
@@ -133,12 +161,15 @@ def _panel(
         page.text(x, y + 0.21 + 0.165 * i, text, size=8.6, color=ink)
     lines = [score.line for score in scores]
     factor, unit = _unit(lines)
+    if first.line.choice.origin == ALL and len(first.line.members) < panel.origins:
+        unit += f", {len(first.line.members)} of {panel.origins} origins"
     page.text(x, y + 0.56, unit, size=style.TICK_SIZE, color=style.MUTED)
     box = (x + AXIS_LEFT, y + 0.76, width - AXIS_LEFT, AXES_HEIGHT)
-    plot = _frame(page, box, lines, factor, years)
+    plot = _frame(panel, box, lines, factor)
+    _bands(plot, first.line, factor, years)
     for line in lines:
         _forecasts(plot, line, factor)
-    _model(plot, lines[0], factor, years)
+    _model(plot, first.line, factor, years)
     for i, line in enumerate(lines):
         _points(plot, line, factor, years, "D" if i else "o")
 
@@ -155,7 +186,12 @@ def _shared(scores: Sequence[Score]) -> str:
 def _verdict(score: Score, several: bool) -> str:
     """Errors of model and naive forecasts, in per cent of the observed."""
     if not score.scorable:
-        return "not scorable: one year observed"
+        last = max(score.line.observed)
+        return (
+            f"not scorable: observed in {last} only"
+            if len(score.line.observed) == 1
+            else (f"not scorable: observed to {last} only")
+        )
     source = score.line.label.partition(" (")[2].rstrip(")")
     before = f"{source}: " if several and source else ""
     won = (score.beats_persistence, score.beats_trend)
@@ -179,12 +215,20 @@ def _forecasts(plot: Plot, line: Line, factor: float) -> None:
             plot.line(ahead, values, colour, 1.3, dashes=dashes)
 
 
-def _model(plot: Plot, line: Line, factor: float, years: tuple[int, int]) -> None:
-    """What the model says of a series, with its band."""
-    at = sorted(year for year in line.model if year >= years[0])
+def _bands(plot: Plot, line: Line, factor: float, years: tuple[int, int]) -> None:
+    """What the runs with other parameters span, and those with other seeds."""
+    at = sorted(year for year in line.model if years[0] <= year <= years[1])
+    if line.draws:
+        low, high = ([line.draws[year][end] * factor for year in at] for end in (0, 1))
+        plot.band(at, low, high, DRAWS_BAND)
     if line.low:
         low, high = ([ends[year] * factor for year in at] for ends in (line.low, line.high))
         plot.band(at, low, high, style.REFORM_BAND)
+
+
+def _model(plot: Plot, line: Line, factor: float, years: tuple[int, int]) -> None:
+    """What the model says of a series."""
+    at = sorted(year for year in line.model if years[0] <= year <= years[1])
     values = [line.model[year] * factor for year in at]
     plot.line(at, values, MODEL, 2.2, cap="round")
     if len(at) == 1:
@@ -199,14 +243,13 @@ def _points(plot: Plot, line: Line, factor: float, years: tuple[int, int], shape
         plot.marks(known, values, shape, 4.6 if shape == "D" else 5.2, style.INK, face)
 
 
-def _frame(
-    page: Page, box: Box, lines: Sequence[Line], factor: float, years: tuple[int, int]
-) -> Plot:
+def _frame(panel: Panel, box: Box, lines: Sequence[Line], factor: float) -> Plot:
     """Axes from zero (or below it), a few round ticks, years in full."""
-    lowest, highest = _limits(lines, factor)
+    years = panel.years
+    lowest, highest = _limits(lines, factor, years)
     limits = (lowest * 1.08, highest * 1.08 if highest > 0 else -0.02 * lowest)
-    plot = Plot(page, box, (years[0] - 0.4, years[1] + 0.4), limits)
-    plot.upright([LAST_KNOWN + 0.5], style.RULE, 1.0)
+    plot = Plot(panel.page, box, (years[0] - 0.4, years[1] + 0.4), limits)
+    plot.upright([panel.known + 0.5], style.RULE, 1.0)
     ticks = _ticks(lowest, highest)
     plot.left(ticks, [f"{MINUS if tick < 0 else ''}{abs(tick):,.10g}" for tick in ticks])
     shown = year_ticks(*years) or list(years)
@@ -224,16 +267,20 @@ def _ticks(lowest: float, highest: float) -> list[float]:
     ]
 
 
-def _limits(lines: Sequence[Line], factor: float) -> tuple[float, float]:
-    """Ends of the axis: all but the trend fits in, the trend as far as there is headroom."""
+def _limits(lines: Sequence[Line], factor: float, years: tuple[int, int]) -> tuple[float, float]:
+    """Ends of the axis: trend and draws as far as there is headroom, all the rest."""
+    drawn = range(years[0], years[1] + 1)
     values = [
-        value * factor
+        part[year] * factor
         for line in lines
         for part in (line.observed, line.model, line.low, line.high, line.persistence)
-        for value in part.values()
+        for year in part.keys() & drawn
     ]
     ahead = [value * factor for line in lines for value in line.trend.values()]
+    ahead += [end * factor for line in lines for ends in line.draws.values() for end in ends]
     lowest, highest = min(0.0, *values), max(0.0, *values)
+    if lowest == highest:
+        highest = 1.0
     room = (MOST_HEADROOM - 1.0) * (highest - lowest)
     return (
         min(lowest, max(min(ahead, default=0.0), lowest - room)),

@@ -1,7 +1,7 @@
 """The page of a hindcast alone: the same section that the report of a long run holds."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sim.results.hindcast import Hindcast
@@ -10,8 +10,8 @@ from sim.results.report import templates
 
 
 def render_hindcast(
-    hindcasts: Sequence[Hindcast],
-    pictures: Sequence[bytes],
+    hindcast: Hindcast,
+    picture: bytes,
     title: str,
     information: Mapping[str, Any],
     remark: str = "",
@@ -19,26 +19,27 @@ def render_hindcast(
     """The page as HTML text, with nothing fetched.
 
     Args:
-        hindcasts: One for each origin.
-        pictures: Their pictures, PNG.
+        hindcast: Scored.
+        picture: Of it, PNG.
         title: Of the scenario.
-        information: What made them, as in hindcast.json.
+        information: What made it, as in hindcast.json.
         remark: What a reader must know first; "" for nothing.
     """
-    sections = [
-        {
-            "origin": hindcast.origin,
-            "note": hindcast.note(),
-            "rows": report_rows(hindcast),
-            "columns": list(report_rows(hindcast)[0]) if hindcast.lines else [],
-            "remarks": remarks(hindcast),
-            "not_compared": hindcast.not_compared,
-            "png": base64.b64encode(picture).decode("ascii"),
-        }
-        for hindcast, picture in zip(hindcasts, pictures, strict=True)
-    ]
-    template = templates().get_template("hindcast.html.j2")
-    return template.render(sections=sections, title=title, info=information, remark=remark)
+    rows = report_rows(hindcast)
+    return (
+        templates()
+        .get_template("hindcast.html.j2")
+        .render(
+            hindcast=hindcast,
+            rows=rows,
+            columns=list(rows[0]) if rows else [],
+            remarks=remarks(hindcast),
+            png=base64.b64encode(picture).decode("ascii"),
+            title=title,
+            info=information,
+            remark=remark,
+        )
+    )
 
 
 def remarks(hindcast: Hindcast) -> list[str]:

@@ -1,5 +1,6 @@
 """What a hindcast compares, year by year: observed figures, and those of the simulated past."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,12 +10,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.results.dataset import EU27
-from sim.results.observed import EUROPEAN_UNION, EVERYWHERE, REPORTING, Observable
+from sim.results.observed import EUROPEAN_UNION, EVERYWHERE, HOME, REPORTING, Observable
 from sim.vocabulary import MONTHS_PER_YEAR
 
 EU28 = EU27 | {"GBR"}
+LAST_SCORED = 2015
+"""What was observed later is held back for some origins, so it is scored for none."""
 
 GROUP_NAMES = {EUROPEAN_UNION: "European Union", EVERYWHERE: "all countries"}
+"""What groups of fixed states are called."""
 
 
 class Target(Protocol):
@@ -46,24 +50,30 @@ class Choice:
     """A series to be scored.
 
     series  an id of OBSERVABLES
-    place   ISO 3166-1 alpha-3 code, or EU, WLD, REPORTING; the origin for a series without place
+    place   ISO 3166-1 alpha-3 code, EU, WLD, REPORTING or HOME
     panel   number of its picture, 0 for none; series of one number share a picture
+    origin  code of an origin, or ALL: the sum over origins; "" for the only one
     """
 
     series: str
     place: str
     panel: int = 0
+    origin: str = ""
 
 
 class Observations:
     """Observed figures by series, place and year."""
 
-    def __init__(self, targets: Iterable[Target], places: Iterable[str] = ()) -> None:
+    def __init__(
+        self, targets: Iterable[Target], places: Iterable[str] = (), origin: str = ""
+    ) -> None:
         """Sort them; of several sources of one figure the first counts.
 
         places  states that REPORTING may hold; none: all
+        origin  whose figures they are; it never reports on its own people
         """
         self.states = frozenset(places)
+        self.origin = origin
         self.values: dict[str, dict[str, dict[int, float]]] = {}
         self.sources: dict[str, str] = {}
         for target in targets:
@@ -83,20 +93,31 @@ class Observations:
         """Year -> figure of a place; for REPORTING the sum over those with every year."""
         places = self.values.get(choice.series, {})
         if choice.place != REPORTING:
-            return dict(places.get(choice.place, {}))
+            place = self.origin if choice.place == HOME else choice.place
+            return dict(places.get(place, {}))
         members = [places[place] for place in self.reporting(choice.series)]
-        years = sorted(set(members[0])) if members else []
+        years = sorted(self.years_reported(choice.series)) if members else []
         return {year: sum(member[year] for member in members) for year in years}
 
     def reporting(self, series: str) -> tuple[str, ...]:
-        """States with a figure for every year of the series that any state has."""
-        places = {
+        """States with a figure for every year that counts, see `years_reported`."""
+        places, years = self._states(series), self.years_reported(series)
+        return tuple(sorted(p for p, known in places.items() if years and years <= known.keys()))
+
+    def years_reported(self, series: str) -> set[int]:
+        """Years up to the last scored with a third as many states as the fullest one, or more."""
+        states = self._states(series).values()
+        counts = Counter(year for years in states for year in years if year <= LAST_SCORED)
+        return {year for year, count in counts.items() if 3 * count >= max(counts.values())}
+
+    def _states(self, series: str) -> dict[str, dict[int, float]]:
+        """Figures by single state that may report."""
+        return {
             place: years
             for place, years in self.values.get(series, {}).items()
-            if place not in GROUP_NAMES and (not self.states or place in self.states)
+            if place not in (*GROUP_NAMES, self.origin)
+            and (not self.states or place in self.states)
         }
-        every = {year for years in places.values() for year in years}
-        return tuple(sorted(place for place, years in places.items() if set(years) == every))
 
 
 class Simulated:
@@ -121,9 +142,11 @@ class Simulated:
     def members(self, place: str) -> frozenset[str]:
         """Places of the model that a code stands for; none if the model has no such place."""
         if place == EUROPEAN_UNION:
-            return frozenset(EU28.intersection(self.places))
+            return frozenset(EU28.intersection(self.places)) - {self.origin}
         if place == EVERYWHERE:
             return frozenset(self.places) - {self.origin}
+        if place == HOME:
+            return frozenset({self.origin})
         return frozenset({place}.intersection(self.places))
 
     def yearly(

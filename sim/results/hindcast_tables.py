@@ -4,19 +4,20 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.results.hindcast import Hindcast, Line, Score
+from sim.results.hindcast import Hindcast
+from sim.results.scoring import Line, Score
 from sim.results.words import amount, lower_first
 
 SCORE_COLUMNS = (
-    "series", "place", "label", "unit", "known", "scored", "observed_mean", "model_mean", "bias",
-    "mae", "rmse", "mae_persistence", "rmse_persistence", "mae_trend", "rmse_trend",
+    "origin", "series", "place", "label", "unit", "known", "scored", "observed_mean", "model_mean",
+    "bias", "mae", "rmse", "mae_persistence", "rmse_persistence", "mae_trend", "rmse_trend",
     "skill_mae_persistence", "skill_rmse_persistence", "skill_mae_trend", "skill_rmse_trend",
-    "coverage", "verdict", "used_for_calibration", "calibrated_parameters", "used_as_input",
-    "sees_scored_years", "note", "source",
+    "coverage", "coverage_draws", "verdict", "used_for_calibration", "calibrated_parameters",
+    "used_as_input", "sees_scored_years", "note", "source", "origins",
 )  # fmt: skip
 SERIES_COLUMNS = (
-    "series", "place", "year", "observed", "role", "model", "low", "high", "persistence",
-    "trend", "unit", "source",
+    "origin", "series", "place", "year", "observed", "role", "model", "low", "high", "draws_low",
+    "draws_high", "persistence", "trend", "unit", "source",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def _score_row(score: Score) -> dict[str, Any]:
         for measure in ("mae", "rmse")
     }
     return {
+        "origin": origin_of(line),
         "series": line.choice.series,
         "place": line.choice.place,
         "label": line.label,
@@ -50,6 +52,7 @@ def _score_row(score: Score) -> dict[str, Any]:
         "rmse_trend": score.rmse_trend,
         **skills,
         "coverage": score.coverage,
+        "coverage_draws": score.coverage_draws,
         "verdict": score.verdict,
         "used_for_calibration": "yes" if line.calibrated else "no",
         "calibrated_parameters": " ".join(line.calibrated),
@@ -57,7 +60,13 @@ def _score_row(score: Score) -> dict[str, Any]:
         "sees_scored_years": "yes" if line.observable.foreseen else "no",
         "note": line.observable.note,
         "source": line.source,
+        "origins": " ".join(line.members),
     }
+
+
+def origin_of(line: Line) -> str:
+    """Code of the origin of a series, or ALL."""
+    return line.choice.origin or line.members[0]
 
 
 def series_rows(hindcast: Hindcast) -> list[dict[str, Any]]:
@@ -73,8 +82,11 @@ def series_rows(hindcast: Hindcast) -> list[dict[str, Any]]:
                 name: getattr(line, name).get(year, math.nan)
                 for name in ("observed", "model", "low", "high", "persistence", "trend")
             }
+            low, high = line.draws.get(year, (math.nan, math.nan))
+            numbers |= {"draws_low": low, "draws_high": high}
             rows.append(
                 {
+                    "origin": origin_of(line),
                     "series": line.choice.series,
                     "place": line.choice.place,
                     "year": year,
@@ -89,23 +101,32 @@ def series_rows(hindcast: Hindcast) -> list[dict[str, Any]]:
 
 def report_rows(hindcast: Hindcast) -> tuple[dict[str, str | int | float | None], ...]:
     """The scores as the report shows them: texts, all rows with the same keys."""
-    return tuple(_report_row(score) for score in hindcast.scores)
+    return tuple(_report_row(score, hindcast) for score in hindcast.scores)
 
 
-def _report_row(score: Score) -> dict[str, str | int | float | None]:
+def _report_row(score: Score, hindcast: Hindcast) -> dict[str, str | int | float | None]:
     line = score.line
+    several = {"Origins": str(len(line.members))} if hindcast.origins > 1 else {}
+    drawn = {"Within range of draws": percent(score.coverage_draws)} if hindcast.draws else {}
     return {
         "Series": line.label,
+        **several,
         "Scored": _span(score.years) or None,
-        "Observed": amount(score.observed, line.observable),
-        "Model": amount(score.model, line.observable),
+        "Observed": _level(score.observed, line),
+        "Model": _level(score.model, line),
         "Error of model": percent(score.mae),
         "of persistence": percent(score.mae_persistence),
         "of trend": percent(score.mae_trend),
         "Within band": percent(score.coverage),
+        **drawn,
         "Seen by the model": _seen(line),
         "Result": score.verdict,
     }
+
+
+def _level(value: float, line: Line) -> str | None:
+    """A mean in words; None where it is unknown."""
+    return amount(value, line.observable) if math.isfinite(value) else None
 
 
 def _seen(line: Line) -> str:

@@ -5,7 +5,7 @@ A measure picks labels of some dimensions of one variable and adds up the rest, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 
 from sim.results.outcomes import BY_NAME, OUTCOMES, Outcome
 from sim.results.words import LABELS, SINGULAR, tidy
-from sim.vocabulary import WAYS_OUT
+from sim.vocabulary import HARMS, WAYS_OUT
 
 Series = NDArray[np.float64]
 """Numbers by (policy, replicate, time)."""
 
 IN_EU = ("arrivals", "visits", "irregular_stock", "overstays", "asylum_applications", "emigrants")
 MAIN_DESTINATIONS = 6
-LEDGER = ("deaths_in_transit", "detained", "exploited", "trafficked", "separated")
-"""Harms of the ledger of rights: cases per thousand persons who moved, in the whole horizon."""
+TOLD_ELSEWHERE = ("cost_by_line",)
+"""Outcomes whose sum is an outcome of its own: `programme_cost`."""
 MOVERS = 1000
+"""Persons who moved per whom the ledger of rights counts harms, in the whole horizon."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Measure:
     label     what it is called in a sentence; `part` is what a picture calls the part
     select    dimension -> labels that count; dimensions not named are added up
     integer   counts of persons or cases
-    per_movers  in cases per `MOVERS` arrivals abroad of the whole horizon, so that the sum over
-                months is the rate
+    per_movers  in cases per `MOVERS` arrivals abroad of the whole horizon, those of the selected
+                group if there is one, so that the sum over months is the rate
     """
 
     name: str
@@ -100,10 +101,16 @@ class Reader:
     def measured(self, measure: Measure) -> Series:
         """Monthly values of a measure (policy, replicate, time), per movers where it says so."""
         found = self.series(measure)
-        return found * MOVERS / self._movers()[:, :, None] if measure.per_movers else found
+        if not measure.per_movers:
+            return found
+        return found * MOVERS / self._movers(measure.select.get("group"))[:, :, None]
 
-    def _movers(self) -> NDArray[np.float64]:
+    def _movers(self, group: tuple[str, ...] | None) -> NDArray[np.float64]:
         """Persons who moved abroad in the whole horizon, at least 1 (policy, replicate)."""
+        if group:
+            by_group = self._added_up("movers_by_group", ("group",), "flow")
+            of_these = by_group[..., np.isin(self.labels("group"), group)]
+            return np.asarray(np.maximum(1.0, of_these.sum(axis=(2, 3))))
         arrivals = self._added_up("arrivals", ("channel",), "flow")
         ways = np.isin(self.labels("channel"), WAYS_OUT)
         return np.asarray(np.maximum(1.0, arrivals[..., ways].sum(axis=(2, 3))))
@@ -180,11 +187,29 @@ def measures(reader: Reader) -> tuple[Measure, ...]:
 
 
 def ledger(reader: Reader) -> list[Measure]:
-    """The ledger of rights, a horizontal concern: harms per thousand movers."""
+    """The ledger of rights, a horizontal concern: harms per thousand movers, then by group."""
+    known = [name for name in HARMS if name in reader.dataset and "arrivals" in reader.dataset]
+    per = f"per {MOVERS:,} movers"
+    found = [_measure(BY_NAME[name], f"_per_{MOVERS}", per, {}, per_movers=True) for name in known]
+    if "harms_by_group" not in reader.dataset:  # a result of an earlier version
+        return found
+    groups = [str(group) for group in reader.labels("group")]
+    return [line for whole in found for line in (whole, *_by_group(whole, groups))]
+
+
+def _by_group(whole: Measure, groups: list[str]) -> list[Measure]:
+    """A line of the ledger for each group: cases per thousand movers of that group."""
+    harm = whole.name.removesuffix(f"_per_{MOVERS}")
     return [
-        _measure(BY_NAME[name], f"_per_{MOVERS}", f"per {MOVERS:,} movers", {}, per_movers=True)
-        for name in LEDGER
-        if name in reader.dataset and "arrivals" in reader.dataset
+        replace(
+            whole,
+            name=f"{whole.name}.{group}",
+            label=f"{whole.label} ({tidy(group)})",
+            part=tidy(group),
+            variable="harms_by_group",
+            select={"group": (group,), "harm": (harm,)},
+        )
+        for group in groups
     ]
 
 
@@ -205,7 +230,7 @@ def _of_outcome(outcome: Outcome, reader: Reader) -> list[Measure]:
             _measure(outcome, f".{place}", f"in {reader.name_of(place)}", {"place": (place,)})
             for place in reader.main_destinations(MAIN_DESTINATIONS)
         ]
-    if outcome.kind == "level" and split:
+    if (outcome.kind == "level" and split) or outcome.name in TOLD_ELSEWHERE:
         return parts  # a sum over education levels of a wage has no meaning
     return [_measure(outcome, "", "", base), *parts]
 

@@ -16,6 +16,10 @@ MAY_TO_JANUARY = (4, 13)
 
 EUROPEAN_UNION, EVERYWHERE, REPORTING = "EU", "WLD", "REPORTING"
 """Places that are groups: the 28 members of 2013; all together; those that report every year."""
+HOME = "HOME"
+"""Place of a series of several origins: each of them itself."""
+ALL = "ALL"
+"""Origins together: those of the run with every year that at least half of them have."""
 
 PERMITS = tuple(
     label(status)

@@ -1,12 +1,13 @@
 """The report: one HTML file that a minister's adviser can read, with nothing fetched."""
 
 import base64
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.results.ignorance import ignorance_of
+from sim.results.monitoring.frame import setting_of
 from sim.results.negotiation import first_replicate, reached
 from sim.results.story import PILLARS, STRIPS, TALKS, Story, change_of, day_in_words
 from sim.results.summary import Row
@@ -66,7 +67,7 @@ class ReportContext:
     attributions      one line per source of data, as its licence asks
     hindcast          rows of the table of scores, all with the same keys
     hindcast_note     what the scores mean, in words
-    hindcast_picture  PNG
+    hindcast_picture  PNG, or what gives it when it is drawn
     command           the command that made the result
     """
 
@@ -83,14 +84,18 @@ class ReportContext:
     attributions: tuple[str, ...] = ()
     hindcast: tuple[Mapping[str, str | int | float | None], ...] = ()
     hindcast_note: str = ""
-    hindcast_picture: bytes | None = None
+    hindcast_picture: bytes | Callable[[], bytes] | None = None
     command: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the picture, as plain JSON."""
-        kept = asdict(self)
+        kept = asdict(replace(self, hindcast_picture=None))
         del kept["hindcast_picture"]
         return kept
+
+    def picture(self) -> bytes | None:
+        """The hindcast's picture, once it is drawn."""
+        return self.hindcast_picture() if callable(self.hindcast_picture) else self.hindcast_picture
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], picture: bytes | None = None) -> "ReportContext":
@@ -141,7 +146,7 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         reached=reached(context.negotiation, story.replicates),
         talks_svg=strip_page(story, TALKS).to_svg() if context.negotiation else "",
         hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
-        hindcast_png=_embedded(context.hindcast_picture),
+        hindcast_png=_embedded(context.picture()),
         ignorance=ignorance_of(story, run_info),
         unknown=[row for row in context.levers if row.evidence in UNKNOWN_EVIDENCE],
         parameters=parameters_by_status(context.parameters),
@@ -206,8 +211,7 @@ def calendar_rows(calendar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]
             "day": day_in_words(str(entry.get("date", ""))[:10]),
             "policy": str(entry.get("policy", "reform")),
             "label": change_of(entry),
-            "value": _plain(entry.get("value", "")),
-            "unit": str(entry.get("unit", "")),
+            "setting": setting_of(entry).words,
             "source": str(entry.get("source", "")),
         }
         for entry in calendar
@@ -247,7 +251,3 @@ def flat(nested: Mapping[str, Any], above: str = "") -> list[tuple[str, str]]:
         else:
             pairs.append((f"{above}{key}", str(value)))
     return pairs
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -73,8 +73,9 @@ class Row:
 
     @property
     def same(self) -> bool:
-        """No difference at all."""
-        return self.known and abs(self.effect) <= EXACT * max(abs(self.baseline), 1e-300)
+        """No difference at all, in any replicate: effects that cancel out are no clear change."""
+        least = EXACT * max(abs(self.baseline), 1e-300)
+        return self.known and not any(abs(x) > least for x in (self.effect, self.low, self.high))
 
     @property
     def drawn(self) -> tuple[float, float]:
@@ -96,7 +97,7 @@ class Row:
     @property
     def relative(self) -> float:
         """Effect over the baseline [1]; infinite where there was nothing."""
-        if self.same:
+        if self.effect == 0.0 or self.same:
             return 0.0
         return self.effect / abs(self.baseline) if self.baseline else math.inf * self.effect
 
@@ -116,7 +117,7 @@ class Row:
     @property
     def period(self) -> str:
         """What the number covers, in words."""
-        return "whole period" if self.measure.headline == "sum" else "last 12 months, mean"
+        return "whole period" if self.measure.headline == "sum" else "mean, last year"
 
     def sizes(self) -> tuple[str, str, str, str]:
         """Baseline, reform, effect and interval in words."""

@@ -28,7 +28,7 @@ LABELS = {
     "re_emigrations": "Returnees leaving again",
     "returnees": "Returnees living in the origin",
     "returnees_in_poverty": "Returnees in poor households",
-    "active_persons": "Active persons in the origin",
+    "active_persons": "Persons of working age in the origin",
     "asylum_applications": "Asylum applications",
     "asylum_decisions": "Asylum decisions",
     "resettled": "Resettled refugees",
@@ -66,6 +66,8 @@ LABELS = {
     "pay_undercut": "Pay kept from irregular workers",
     "overqualified_ratio": "Over-qualification relative to nationals",
     "cost_by_line": "Public costs",
+    "old_age_dependency": "Persons over 65 per one of 20 to 64 in the Union",
+    "old_age_dependency_without": "The same without the origin's migrants",
     "budget_delivered": "The share of programmes paid for",
     "wage": "Monthly pay in the origin",
     "poverty_headcount": "The share of residents in poverty",
@@ -132,6 +134,8 @@ SHORT = {
 """Titles of small pictures, where the full label is too long."""
 
 PARTS = {
+    "women": "women and girls",
+    "stateless": "stateless persons",
     "short_stay": "staying after a visit",
     "smuggled": "with a smuggler",
     "eu27": "in the European Union",

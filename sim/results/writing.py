@@ -4,16 +4,18 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import xarray as xr
 
 from sim.errors import InputError
-from sim.results.dataset import encoding
+from sim.results.beside import beside
+from sim.results.dataset import LEADING, encoding
 from sim.results.negotiation import steps_to_csv
-from sim.results.report import ReportContext, render
+from sim.results.report import REPORT as TEMPLATE
+from sim.results.report import ReportContext, render, templates
 from sim.results.story import Story
 from sim.results.summary import Row, to_csv
 
@@ -22,6 +24,18 @@ RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
 )  # fmt: skip
 HINDCAST = "hindcast.png"
 NEGOTIATION = "negotiation.csv"
+
+
+def make_ready() -> None:
+    """Import what writing needs, which takes a second: to be called while others work.
+
+    xarray imports more with its first Dataset; templates are compiled when first asked for.
+    """
+    import sim.results.hindcast_plots
+    import sim.results.plots  # noqa: F401
+
+    xr.Dataset({"nothing": ("nobody", [])}, {"nobody": []})
+    templates().get_template(TEMPLATE)
 
 
 def write_run(
@@ -37,11 +51,12 @@ def write_run(
     story = Story(dataset, run_info.get("calendar", ()))
     rows = list(story.rows.values())
     with staged(folder) as aside:
+        dashboard = beside(_dashboard(story, context))  # takes as long as all the others
         _store(dataset, aside(RESULTS))
         aside(SUMMARY).write_text(to_csv(rows), encoding="utf-8")
         if context.negotiation:
             aside(NEGOTIATION).write_text(steps_to_csv(context.negotiation), encoding="utf-8")
-        _pictures(aside, story, run_info, context)
+        _pictures(aside, dashboard, story, run_info, context)
         kept = plain({**run_info, "report": context.to_json()})
         text = json.dumps(kept, indent=2, ensure_ascii=False, allow_nan=False)
         aside(RUN).write_text(text + "\n", encoding="utf-8")
@@ -67,7 +82,8 @@ def rebuild(folder: Path) -> list[Path]:
     except KeyError as error:
         raise InputError(f"{folder / RESULTS}: variable {error} is missing") from error
     with staged(folder) as aside:
-        _pictures(aside, story, run_info, context)
+        dashboard = beside(_dashboard(story, context))
+        _pictures(aside, dashboard, story, run_info, context)
     return [folder / DASHBOARD, folder / REPORT]
 
 
@@ -75,9 +91,13 @@ def read_result(folder: Path) -> xr.Dataset:
     """The whole Dataset of a run's folder; what is not netCDF is refused."""
     try:
         with xr.open_dataset(folder / RESULTS, engine="netcdf4") as stored:
-            return stored.load()
+            loaded = stored.load()
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{folder / RESULTS}: not a readable result, expected netCDF") from error
+    missing = [dim for dim in LEADING if dim not in loaded.dims]
+    if missing:
+        raise InputError(f"{folder / RESULTS}: no result of this program, has no {missing[0]}")
+    return loaded
 
 
 def read_run(folder: Path) -> dict[str, Any]:
@@ -152,13 +172,22 @@ def _store(dataset: xr.Dataset, path: Path) -> None:
         raise InputError(f"{path.parent}: the result cannot be written ({error})") from error
 
 
-def _pictures(
-    aside: Aside, story: Story, run_info: Mapping[str, Any], context: ReportContext
-) -> None:
+def _dashboard(story: Story, context: ReportContext) -> Callable[[], bytes]:
+    """What draws the dashboard."""
     from sim.results.plots import dashboard  # matplotlib is slow to import
 
-    picture = dashboard(story.dataset, title=context.title, story=story)
-    aside(DASHBOARD).write_bytes(picture.to_png())
+    return lambda: dashboard(story.dataset, title=context.title, story=story).to_png()
+
+
+def _pictures(
+    aside: Aside,
+    dashboard: Callable[[], bytes],
+    story: Story,
+    run_info: Mapping[str, Any],
+    context: ReportContext,
+) -> None:
+    """Report, hindcast, and what `dashboard` gives."""
     aside(REPORT).write_text(render(story, run_info, context), encoding="utf-8")
-    if context.hindcast_picture:
-        aside(HINDCAST).write_bytes(context.hindcast_picture)
+    if hindcast := context.picture():
+        aside(HINDCAST).write_bytes(hindcast)
+    aside(DASHBOARD).write_bytes(dashboard())

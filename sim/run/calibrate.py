@@ -73,8 +73,8 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     from sim.world.tables import load_world
 
     world = load_world(plan.settings.origins, plan.settings.places)
-    window = {"origins": world.origins, "start": FIRST_MONTH, "months": MONTHS}
-    plan = replace(plan, settings=replace(plan.replicate(0), **window))
+    settings = replace(plan.replicate(0), origins=world.origins, start=FIRST_MONTH, months=MONTHS)
+    plan = replace(plan, settings=settings)
     if len(world.origins) > 1:
         knobs = knobs_of_parts(world, plan.parameters)
         tune(knobs, plan, partial(watch, plan.settings, world, plan.history), progress)

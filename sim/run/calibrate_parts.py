@@ -23,33 +23,29 @@ from sim.model.processes.record import record
 from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.run.calibrate import FIRST_MONTH, LAWFUL, REASONS, Knob, observed, reason_knobs
+from sim.run.margins import PERIOD, YEARS, areas, emigrants, estimated, fled, named
 from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, RouteFlow, Status
-from sim.world.schema import ROW
 
 if TYPE_CHECKING:
     from sim.world.tables import World
 
-YEARS = 5
-PERIOD = 2005
-"""First year of the estimates that are targets."""
-FEW_ORIGINS = 60
-"""So many origins at the most have knobs of their own; of more, only parts of the world have."""
-SMALLEST_SHARE = 0.01
-"""Share of all emigrants that an origin has, or of all who left that come to a place or part of the
-world, for it to have knobs of its own."""
 MORTALITY = 0.01
 """Deaths of emigrants a year, about: it steers how fast knobs are turned, and no result."""
-GROWN = "emigrants after five years to those before"
-RETURNED = "went back to their country of birth a year"
 IRREGULAR_IN_UNION = 2.85e6
 """Persons without papers in the Union in 2008, the middle of 1.9 to 3.8 million (Clandestino), with
 no clear change since (MIrreM)."""
 ENTRIES_DETECTED = 104_000.0
 """Irregular entries into the Union that were detected, in 2009 and in 2010 each (Frontex 2011)."""
 
-BOUNDS = {"choice.stay": (-10.0, 30.0), "return.base": (0.005, 0.2), "place": (-15.0, 15.0)}
-"""Ranges of the knobs of parts. That of return is wider than in general, which is that of migrants
-who came lately: here it holds for all who live abroad, however long and on whatever ground."""
+BOUNDS = {
+    "choice.stay": (-10.0, 30.0),
+    "return.base": (0.005, 0.2),
+    "place": (-15.0, 15.0),
+    "visit.wish": (0.0005, 0.5),
+}
+"""Ranges of knobs that are wider than in general. That of return is in general that of migrants who
+came lately: here it holds for all who live abroad, however long and on whatever ground. Of large or
+poor countries fewer wish to visit than of Europe's neighbours."""
 
 
 class Watched(MigrationModel):
@@ -142,18 +138,23 @@ def watch(
 
 def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
     """All knobs of several origins, from the tables."""
-    first, last = stocks(world, PERIOD), stocks(world, PERIOD + YEARS)
+    first, last = (emigrants(world, year) for year in (PERIOD, PERIOD + YEARS))
     left, returned = estimated(world, PERIOD, first)
+    chose = ~fled(world, first, last)
     knobs: list[Knob] = []
     for of, at in areas(world, world.origins, np.where(first > 0.0, last, 0.0)).items():
-        before, grown, back = first[at].sum(), last[at].sum() / first[at].sum(), returned[at].sum()
-        left_of_stock = max(0.1, grown - 1.0 + YEARS * (back / before + MORTALITY))
-        knobs += [
-            knob_of(parameters, f"choice.stay.{of}", named(world, of), grown,
-                    partial(_grown, at), -0.7 / left_of_stock, False, GROWN),
-            knob_of(parameters, f"return.base.{of}", named(world, of), back,
-                    partial(_returned, at), 0.9, True, RETURNED),
-        ]  # fmt: skip
+        name, back, free = named(world, of), returned[at].sum(), [i for i in at if chose[i]]
+        knobs.append(
+            knob_of(parameters, f"return.base.{of}", name, back, partial(_returned, at), 0.9, True,
+                    "went back to their country of birth a year")
+        )  # fmt: skip
+        if free:
+            grown = last[free].sum() / first[free].sum()
+            leave = max(0.1, grown - 1.0 + YEARS * (back / first[at].sum() + MORTALITY))
+            knobs.append(
+                knob_of(parameters, f"choice.stay.{of}", name, grown, partial(_grown, free),
+                        -0.7 / leave, False, "emigrants after five years to those before")
+            )  # fmt: skip
     weights = left.sum(axis=1)
     for of, at in areas(world, world.places, left.sum(axis=0)).items():
         share = left[:, at].sum() / left.sum()
@@ -165,63 +166,6 @@ def knobs_of_parts(world: "World", parameters: Parameters) -> list[Knob]:
     return [knob for knob in knobs if knob.target > 0.0] + list(
         general_knobs(world, parameters, everybody)
     )
-
-
-def areas(
-    world: "World", places: Sequence[str], persons: NDArray[np.float64]
-) -> dict[str, list[int]]:
-    """Positions of the places that share a knob, by code of the place or part of the world.
-
-    persons  by which each place counts; one that has none has no knob
-    Places of one in a hundred of all stand alone, where origins are few; the others go by their
-    part of the world, if together they are as many.
-    """
-    alone = len(world.origins) <= FEW_ORIGINS
-    least = SMALLEST_SHARE * persons.sum()
-    found: dict[str, list[int]] = {}
-    for at, iso3 in enumerate(places):
-        own = alone and persons[at] >= least
-        of = iso3 if own or iso3 == ROW else world.subregion(iso3)
-        if of and persons[at] > 0.0:
-            found.setdefault(of, []).append(at)
-    return {of: at for of, at in found.items() if persons[at].sum() >= least}
-
-
-def named(world: "World", area: str) -> str:
-    """Name of a place or of a part of the world."""
-    return world.name(area) if area in world.places else world.part(area)
-
-
-def stocks(world: "World", year: int) -> NDArray[np.float64]:
-    """Emigrants of each origin in a year of the table of stocks (origins,); 0: unknown."""
-    return np.array([np.nansum(world.stock(origin, year)) for origin in world.origins])
-
-
-def estimated(
-    world: "World", year: int, emigrants: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Persons a year in the five from `year` who left and who went back to their country of birth.
-
-    emigrants  of each origin at the start
-    Returns (origins, places) and (origins,). Who went back did so from anywhere, so the rows of
-    all countries are looked through. Where the source has no returns, a mean share of emigrants.
-    """
-    left = np.zeros((len(world.origins), len(world.places)))
-    returned = np.zeros(len(world.origins))
-    origins = {iso3: at for at, iso3 in enumerate(world.origins)}
-    places = {iso3: at for at, iso3 in enumerate(world.places)}
-    for row in world.rows_of_all("flows"):
-        if row["source"] != "abel_cohen_2022" or row["year"] != year:
-            continue
-        yearly = row["value"] / row["years"]
-        if row["measure"] == "pb_outward" and row["origin"] in origins:
-            place = places.get(row["dest"], len(world.places) - 1)
-            left[origins[row["origin"]], place] += yearly
-        elif row["measure"] == "pb_return" and row["dest"] in origins:
-            returned[origins[row["dest"]]] += yearly
-    known = returned > 0.0
-    share = returned[known].sum() / max(1.0, emigrants[known].sum())
-    return left, np.where(known, returned, share * emigrants)
 
 
 def knob_of(
@@ -285,21 +229,23 @@ def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> It
     for (name, series, years, simulated, log, gain), target in zip(specs, targets, strict=True):
         if target > 0.0:
             q = parameters.quantity(name)
-            yield Knob(name, q.label, q.unit, q.bounds, float(target), simulated, gain, log, series,
-                       f"{years[0]}-{years[-1]}", parameters.value(name))  # fmt: skip
+            yield Knob(
+                name, q.label, q.unit, BOUNDS.get(name, q.bounds), float(target), simulated, gain,
+                log, series, f"{years[0]}-{years[-1]}", parameters.value(name),
+            )  # fmt: skip
     for knob in reason_knobs(world, parameters):
         simulated = partial(_reason_share, REASONS[knob.parameter][1])
         yield replace(knob, simulated=simulated, value=parameters.value(knob.parameter))
     if not everybody:
         return
-    for name, target, simulated, gain, log, series, years in (
+    for name, aim, simulated, gain, log, series, when in (
         ("choice.channel_smuggled", ENTRIES_DETECTED, _entries, 0.4, False,
          "irregular entries a year (Frontex)", "2009-2010"),
         ("stay.regularised", IRREGULAR_IN_UNION, _irregular, -1.0, True,
          "persons without papers in the Union (Clandestino)", "2008"),
     ):  # fmt: skip
         q = parameters.quantity(name)
-        yield Knob(name, q.label, q.unit, q.bounds, target, simulated, gain, log, series, years,
+        yield Knob(name, q.label, q.unit, q.bounds, aim, simulated, gain, log, series, when,
                    parameters.value(name))  # fmt: skip
 
 

@@ -136,7 +136,10 @@ def _values(override: Override, argument: str) -> tuple[str, ...]:
         return (override.get_value_element_as_str(),)
     if not override.is_discrete_sweep():
         raise InputError(f"{argument}: list the values of a sweep, as seed=1,2 or seed=range(0,10)")
-    values = tuple(override.sweep_string_iterator())
+    try:
+        values = tuple(override.sweep_string_iterator())
+    except HydraException:
+        raise InputError(f"{argument}: list the values of a sweep, as seed=1,2") from None
     if not values:
         raise InputError(f"{argument}: holds no value")
     return values
@@ -172,8 +175,9 @@ def _explain(error: Exception, words: Sequence[Word]) -> str:
     """Hydra's complaint as one line that names the word and what is allowed."""
     text = str(error)
     for word in words:
-        if f"override {word.text}" in text and word.key in ALLOWED:
-            return f"{word.key}={word.values[0]}: allowed is {ALLOWED[word.key]}"
+        if f"override {word.text}" in text and word.key in (*ALLOWED, *OPEN_KEYS):
+            allowed = ALLOWED.get(word.key, f"a mapping; write {word.key}.<name>=<number>")
+            return f"{word.key}={word.values[0]}: allowed is {allowed}"
     text = text.split("Config search path")[0]
     lines = [line.strip() for line in text.splitlines()]
     return " ".join(line for line in lines if line)[:300]

@@ -3,7 +3,7 @@
 import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -104,10 +104,13 @@ def lower_runs(trial: Trial, replicates: int, month: Month | None) -> list["Reco
     return kept[:replicates]
 
 
-def effects_of(
+def numbers_of(
     trial: Trial, replicates: int, month: Month | None = None
-) -> "tuple[Measure, NDArray[np.float64]]":
-    """The measure a lever is expected to move, at both settings (2, replicates) [its unit]."""
+) -> "Iterator[tuple[Measure, NDArray[np.float64]]]":
+    """What is told of a trial: measure, and numbers at both settings (2, replicates) [its unit].
+
+    First the measure that the lever is expected to move, then the ledger of rights.
+    """
     from sim.results.dataset import build_dataset
     from sim.results.measures import Reader, measures
     from sim.results.summary import condense
@@ -122,17 +125,15 @@ def effects_of(
     measure = by_name.get(trial.lever.outcome)
     if measure is None:
         raise InputError(f"lever {trial.lever.id!r}: no measure is called {trial.lever.outcome!r}")
-    return measure, condense(reader.measured(measure), measure.headline)
+    for told_of in (measure, *(m for m in by_name.values() if m.per_movers and m.whole)):
+        yield told_of, condense(reader.measured(told_of), told_of.headline)
 
 
 def direction_of(trial: Trial, replicates: int, month: Month | None = None) -> Direction:
     """What paired runs of a trial give."""
-    from sim.results.summary import interval
-
-    measure, numbers = effects_of(trial, replicates, month)
+    (measure, numbers), *ledger = numbers_of(trial, replicates, month)
     changes = numbers[1] - numbers[0]
-    mean, low, high = interval(changes)
-    low, high = (low, high) if math.isfinite(low) else (mean, mean)
+    mean, low, high = effect_of(numbers)
     return Direction(
         lever=trial.lever.id,
         outcome=measure.name,
@@ -150,7 +151,16 @@ def direction_of(trial: Trial, replicates: int, month: Month | None = None) -> D
         months=trial.months,
         settings=(trial.low, trial.high),
         commit=provenance.commit(),
+        rights={harm.name: (float(cases[0].mean()), *effect_of(cases)) for harm, cases in ledger},
     )
+
+
+def effect_of(numbers: "NDArray[np.float64]") -> tuple[float, float, float]:
+    """Mean change between two settings (2, replicates), with its 90 % interval."""
+    from sim.results.summary import interval
+
+    mean, low, high = interval(numbers[1] - numbers[0])
+    return (mean, low, high) if math.isfinite(low) else (mean, mean, mean)
 
 
 def verdict(low: float, high: float, expected: int) -> str:

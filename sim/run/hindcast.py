@@ -13,38 +13,40 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import InputError
 from sim.params.parameters import Parameters
 from sim.params.quantity import format_month
-from sim.params.reader import choices, short_path
 from sim.results.hindcast import (
-    LAST_SCORED,
-    WINDOW,
+    LAST_KNOWN,
     Hindcast,
-    covers,
+    account,
     hindcast_of,
+    not_compared,
+    window_of,
+    window_of_result,
 )
-from sim.results.hindcast_series import Choice, Observations
+from sim.results.hindcast_choices import choices_for
+from sim.results.hindcast_series import LAST_SCORED
 from sim.results.hindcast_tables import (
     SCORE_COLUMNS,
     SERIES_COLUMNS,
+    origin_of,
     report_rows,
     score_rows,
     series_rows,
 )
-from sim.results.observed import BY_ID, REPORTING
+from sim.results.observed import BY_ID
 from sim.results.report import ReportContext
 from sim.run import provenance
 from sim.run.plan import Plan
 from sim.run.progress import Progress
+from sim.run.targets import observed_in, read_choices
 from sim.vocabulary import MONTHS_PER_YEAR, POLICIES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sim.results.record import Record
     from sim.run.one_run import Outcome
+    from sim.run.past import Past
     from sim.world.tables import World
 
-TARGETS = "targets.csv"
-COLUMNS = ("series", "place", "panel")
 SERIES, SCORES, JSON, PICTURE, REPORT = (
     "hindcast.csv", "scores.csv", "hindcast.json", "hindcast.png", "report.html",
 )  # fmt: skip
@@ -63,53 +65,71 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
     from sim.run.one_run import allow_threads
 
     clock = time.perf_counter()
-    past = shortened(plan)
-    allow_threads(past.settings.threads)
+    plan = shortened(plan)
+    allow_threads(plan.settings.threads)
+    from sim.run.past import simulate_past
     from sim.world.tables import load_world
 
-    world = load_world(past.settings.origins, past.settings.places)
-    chosen = {o: read_choices(past.scenario.folder, world, o) for o in past.settings.origins}
+    settings = plan.settings
+    world = load_world(settings.origins, settings.places)
+    chosen = read_choices(plan.scenario.folder, plan.scenario.origins, world)
+    observations = observed_in(world)
+    chosen = choices_for(observations) if chosen is None else chosen
     try:
-        records = _simulate(past, world, progress)
+        past = simulate_past(plan, world, observations, chosen, progress)
     finally:
         progress.close()
-    dataset = _dataset(past, world, records)
-    hindcasts = [_scored(past, world, dataset, origin, chosen[origin])
-                 for origin in past.settings.origins]  # fmt: skip
-    information = _information(past, world, records, time.perf_counter() - clock)
-    _write(folder, past, hindcasts, information)
-    return "\n".join(to_text(hindcast) for hindcast in hindcasts)
+    window = window_of(settings.start, settings.months)
+    assert window is not None  # `shortened` refuses it
+    several = len(settings.origins) > 1
+    hindcast = account(
+        past.replicates, window, calibrated_series(plan.parameters), past.draws,
+        replicates=plan.replicates,
+        draws=past.drawn,
+        scenario=settings.scenario,
+        origin=f"{len(settings.origins)} origins" if several else world.name(settings.origins[0]),
+        origins=len(settings.origins),
+        not_compared=not_compared(observations, chosen),
+    )  # fmt: skip
+    information = _information(plan, world, past, hindcast, time.perf_counter() - clock)
+    _write(folder, plan, hindcast, information)
+    return to_text(hindcast)
 
 
 def with_hindcast(
     context: ReportContext, outcome: "Outcome", dataset: "xr.Dataset"
 ) -> ReportContext:
-    """The context of a report with the hindcast of its first origin added.
+    """The context of a report with the hindcast added.
 
-    Unchanged where the horizon does not hold the scored years, where neither policy is what
+    Unchanged where the horizon ends before the last scored year, where neither policy is what
     happened, or where the scenario wants nothing scored. Simulates nothing.
     """
-    plan, origin = outcome.plan, outcome.plan.settings.origins[0]
-    wanted = (plan.scenario.folder / TARGETS).exists()
-    if not (wanted and covers(dataset) and is_history(plan)):
+    plan, world = outcome.plan, outcome.world
+    window = window_of_result(dataset)
+    if window is None or window[1] < LAST_SCORED or not is_history(plan):
         return context
-    chosen = read_choices(plan.scenario.folder, outcome.world, origin)
-    hindcast = _scored(plan, outcome.world, dataset, origin, chosen)
+    chosen = read_choices(plan.scenario.folder, plan.scenario.origins, world)
+    if chosen is None:
+        return context
+    targets = {origin: world.targets(origin) for origin in world.origins}
+    calibrated = calibrated_series(plan.parameters)
+    hindcast = hindcast_of(dataset, targets, calibrated, chosen, plan.scenario.history)
     if not hindcast:
         return context
+    from sim.results.beside import beside
     from sim.results.hindcast_plots import hindcast_png
 
     return replace(
         context,
         hindcast=report_rows(hindcast),
         hindcast_note=hindcast.note(),
-        hindcast_picture=hindcast_png(hindcast),
+        hindcast_picture=beside(lambda: hindcast_png(hindcast)),
     )
 
 
 def check_targets(plan: Plan, world: "World") -> None:
     """Refuse a targets.csv that could not be scored, before anything is simulated."""
-    read_choices(plan.scenario.folder, world, plan.settings.origins[0])
+    read_choices(plan.scenario.folder, plan.scenario.origins, world)
 
 
 def is_history(plan: Plan) -> bool:
@@ -125,17 +145,16 @@ def is_history(plan: Plan) -> bool:
 
 
 def shortened(plan: Plan) -> Plan:
-    """The plan, ended with the last scored year; refuses a horizon without the scored years."""
+    """The plan, ended with the last scored year; refuses a horizon without any scored year."""
     settings = plan.settings
-    end = (LAST_SCORED + 1) * MONTHS_PER_YEAR
-    first = WINDOW[0] * MONTHS_PER_YEAR
-    if settings.start > first or settings.start + settings.months < end:
+    if window_of(settings.start, settings.months) is None:
         raise InputError(
             f"horizon {format_month(settings.start)} to "
             f"{format_month(settings.start + settings.months - 1)}: task=hindcast scores "
-            f"{WINDOW[0]} to {WINDOW[1]}; it must start by {format_month(first)} and end in "
-            f"{format_month(end - 1)} or later"
+            f"{LAST_KNOWN + 1} to {LAST_SCORED}; it must hold one of these years from January to "
+            "December"
         )
+    end = min(settings.start + settings.months, (LAST_SCORED + 1) * MONTHS_PER_YEAR)
     return replace(plan, settings=replace(settings, months=end - settings.start))
 
 
@@ -153,87 +172,8 @@ def calibrated_series(parameters: Parameters) -> dict[str, tuple[str, ...]]:
     return {series: tuple(names) for series, names in found.items()}
 
 
-def read_choices(folder: Path, world: "World", origin: str) -> list[Choice] | None:
-    """Series that a scenario wants scored, from its targets.csv; None if it has none.
-
-    Columns: `series`, an id of OBSERVABLES; `place`, a code, EU, WLD or REPORTING; `panel`, the
-    number of its picture or nothing.
-    """
-    file = folder / TARGETS
-    if not file.exists():
-        return None
-    where = short_path(file)
-    observed = Observations(world.targets(origin), world.places)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{where}: cannot be read ({error})") from None
-    reader = csv.DictReader(io.StringIO(text))
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise InputError(f"{where}: the first line must be {','.join(COLUMNS)}")
-    found: list[Choice] = []
-    for number, row in enumerate(reader, start=2):
-        if None in row:
-            raise InputError(f"{where}, line {number}: must have no more than {len(COLUMNS)} cells")
-        choice = _choice(row, f"{where}, line {number}", observed)
-        if any((choice.series, choice.place) == (other.series, other.place) for other in found):
-            raise InputError(f"{where}, line {number}: {choice.series} {choice.place} stands twice")
-        found.append(choice)
-    return found
-
-
-def _choice(row: Mapping[str, Any], where: str, observed: Observations) -> Choice:
-    """One line of targets.csv, checked."""
-    series, place, panel = (str(row[column] or "").strip() for column in COLUMNS)
-    if series not in BY_ID:
-        raise InputError(f"{where}: series {series!r} does not exist; {choices(series, BY_ID)}")
-    places = (*observed.places(series), REPORTING)
-    if place not in places:
-        raise InputError(
-            f"{where}: nothing was observed of {series} at {place!r}; {choices(place, places)}"
-        )
-    if panel and not panel.isdigit():
-        raise InputError(f"{where}: panel is {panel!r}, must be a whole number or nothing")
-    return Choice(series, place, int(panel or 0))
-
-
-def _simulate(plan: Plan, world: "World", progress: Progress) -> "list[Record]":
-    """The policy that is history, once for each seed."""
-    from sim.model.simulation import run_policy
-
-    progress.total = plan.replicates * plan.settings.months
-    records = []
-    for number in range(plan.replicates):
-        progress.begin(f"replicate {number + 1} of {plan.replicates}")
-        settings = plan.replicate(number)
-        records.append(run_policy(settings, world, plan.parameters, plan.history, progress.step))
-    return records
-
-
-def _dataset(plan: Plan, world: "World", records: "Sequence[Record]") -> "xr.Dataset":
-    """History as a Dataset; one is built of pairs, so it stands for both and half is left."""
-    from sim.results.dataset import build_dataset
-
-    attributes = {
-        "version": provenance.version(),
-        "configuration": json.dumps(plan.configuration()),
-    }
-    pairs = dict.fromkeys(POLICIES, records)
-    both = build_dataset(pairs, world, plan.settings, attributes)
-    return both.sel(policy=[plan.scenario.history])
-
-
-def _scored(
-    plan: Plan, world: "World", dataset: "xr.Dataset", origin: str, chosen: list[Choice] | None
-) -> Hindcast:
-    """A result held against what was observed of an origin."""
-    calibrated = calibrated_series(plan.parameters)
-    history = plan.scenario.history
-    return hindcast_of(dataset, world.targets(origin), calibrated, chosen, origin, history)
-
-
 def _information(
-    plan: Plan, world: "World", records: "Sequence[Record]", seconds: float
+    plan: Plan, world: "World", past: "Past", hindcast: Hindcast, seconds: float
 ) -> dict[str, Any]:
     """What made the scores."""
     settings = plan.settings
@@ -244,15 +184,18 @@ def _information(
         "task": "hindcast",
         "policy": plan.scenario.history,
         "history": is_history(plan),
-        "window": list(WINDOW),
+        "window": list(hindcast.window),
         "seed": settings.seed,
         "seeds": [plan.seed_of(number) for number in range(plan.replicates)],
         "replicates": plan.replicates,
         "persons_per_agent": settings.persons_per_agent,
-        "persons": records[0].persons,
+        "draws": hindcast.draws,
+        "draws_persons_per_agent": plan.uncertainty.persons_per_agent,
+        "draws_failed": past.failed,
+        "persons": past.persons,
         "engine": settings.engine,
         "threads": settings.threads,
-        "engine_seconds": sum(record.engine_seconds for record in records),
+        "engine_seconds": past.engine_seconds,
         "total_seconds": seconds,
         "hashes": {"data": world.digest(), "parameters": plan.parameters.digest()},
         "configuration": plan.configuration(),
@@ -260,43 +203,43 @@ def _information(
     }
 
 
-def _write(
-    folder: Path, plan: Plan, hindcasts: Sequence[Hindcast], information: Mapping[str, Any]
-) -> None:
-    """All files of a hindcast; those of a second origin carry its name."""
+def _write(folder: Path, plan: Plan, hindcast: Hindcast, information: Mapping[str, Any]) -> None:
+    """All files of a hindcast."""
     from sim.results.hindcast_plots import hindcast_png
     from sim.results.hindcast_report import render_hindcast
     from sim.results.writing import plain, staged
 
     remark = "" if information["history"] else NOT_HISTORY
+    rows = score_rows(hindcast)
+    series = to_csv(series_rows(hindcast), SERIES_COLUMNS)
+    picture = hindcast_png(hindcast)
+    page = render_hindcast(hindcast, picture, plan.scenario.title, information, remark)
+    told = {
+        **information,
+        "tally": hindcast.tally(),
+        "note": hindcast.note(),
+        "origins": _by_origin(hindcast, rows),
+        "not_compared": hindcast.not_compared,
+    }
+    text = json.dumps(plain(told), indent=2, ensure_ascii=False, allow_nan=False)
     with staged(folder) as aside:
-        scored: dict[str, Any] = {}
-        pictures = []
-        for origin, hindcast in zip(plan.settings.origins, hindcasts, strict=True):
-            mark = "" if len(hindcasts) == 1 else f"_{origin}"
-            rows = score_rows(hindcast)
-            series = to_csv(series_rows(hindcast), SERIES_COLUMNS)
-            pictures.append(hindcast_png(hindcast))
-            aside(_marked(SERIES, mark)).write_text(series, encoding="utf-8")
-            aside(_marked(SCORES, mark)).write_text(to_csv(rows, SCORE_COLUMNS), encoding="utf-8")
-            aside(_marked(PICTURE, mark)).write_bytes(pictures[-1])
-            scored[origin] = {
-                "tally": hindcast.tally(),
-                "note": hindcast.note(),
-                "scores": rows,
-                "not_compared": hindcast.not_compared,
-            }
-        page = render_hindcast(hindcasts, pictures, plan.scenario.title, information, remark)
+        aside(SERIES).write_text(series, encoding="utf-8")
+        aside(SCORES).write_text(to_csv(rows, SCORE_COLUMNS), encoding="utf-8")
+        aside(PICTURE).write_bytes(picture)
         aside(REPORT).write_text(page, encoding="utf-8")
-        text = json.dumps(
-            plain({**information, "origins": scored}), indent=2, ensure_ascii=False, allow_nan=False
-        )
         aside(JSON).write_text(text + "\n", encoding="utf-8")
 
 
-def _marked(name: str, mark: str) -> str:
-    stem, dot, suffix = name.partition(".")
-    return f"{stem}{mark}{dot}{suffix}"
+def _by_origin(hindcast: Hindcast, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Scores and tally of each origin, and of the sums over them."""
+    found: dict[str, Any] = {}
+    for origin in dict.fromkeys(origin_of(line) for line in hindcast.lines):
+        lines = tuple(line for line in hindcast.lines if origin_of(line) == origin)
+        found[origin] = {
+            "tally": replace(hindcast, lines=lines).tally(),
+            "scores": [row for row in rows if row["origin"] == origin],
+        }
+    return found
 
 
 def to_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:

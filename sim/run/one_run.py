@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from omegaconf import DictConfig, OmegaConf
 
 from sim.errors import InputError
+from sim.model.settings import Settings
 from sim.run import provenance
 from sim.run.checkpoints import Checkpoints
 from sim.run.plan import Plan
@@ -97,7 +98,7 @@ def simulate_plan(
     """
     allow_threads(plan.settings.threads)
     from sim.model.simulation import compilation_problem
-    from sim.model.transit import check_hosts
+    from sim.model.transit import check_states
     from sim.run.hindcast import check_targets
     from sim.world.tables import load_world
 
@@ -107,7 +108,7 @@ def simulate_plan(
     clock = time.perf_counter()
     started = provenance.now()
     world = load_world(plan.settings.origins, plan.settings.places)
-    check_hosts(plan.policies.values(), world.places)
+    check_states(plan.policies.values(), world, plan.settings)
     check_memory(plan, len(world.places))
     check_targets(plan, world)
     timings = {"tables": time.perf_counter() - clock}
@@ -128,17 +129,22 @@ def simulate_plan(
 
 def check_memory(plan: Plan, places: int) -> None:
     """Refuse a run whose results would not fit in memory: they grow with origins and places."""
-    from sim.model.processes.record import empty_results
-
     settings, origins = plan.settings, len(plan.settings.origins)
-    month = sum(values.nbytes for values in empty_results(1, 1, places).values()) * origins
-    size = RESULTS_HELD * month * settings.months * plan.replicates * len(POLICIES)
+    size = RESULTS_HELD * results_size(settings, places) * plan.replicates * len(POLICIES)
     if not memory_holds(size):
         raise InputError(
             f"horizon.end, origins, replicates: the results of {settings.months} months by "
             f"{origins} origins and {places} places, {plan.replicates} times under two policies, "
             f"take {size / 1e9:.0f} GB of memory, more than there is; choose less of one"
         )
+
+
+def results_size(settings: Settings, places: int) -> int:
+    """Memory of all outcomes of one policy and replicate [B]."""
+    from sim.model.processes.record import empty_results
+
+    month = sum(values.nbytes for values in empty_results(1, 1, places).values())
+    return month * len(settings.origins) * settings.months
 
 
 def run_information(outcome: Outcome, total_seconds: float) -> dict[str, Any]:

@@ -225,7 +225,7 @@ def make_plan(configuration: DictConfig, overrides: tuple[str, ...] = ()) -> Pla
             ),
             tuple(config["sensitivity"]["only"]),
         ),
-        uncertainty=_uncertainty(config["uncertainty"], replicates, persons_per_agent),
+        uncertainty=_uncertainty(config["uncertainty"], replicates, persons_per_agent, task),
     )
 
 
@@ -333,10 +333,12 @@ def _facts(config: Mapping[str, Any]) -> FactsPlan:
     )
 
 
-def _uncertainty(config: Mapping[str, Any], replicates: int, persons_per_agent: int) -> DrawsPlan:
+def _uncertainty(
+    config: Mapping[str, Any], replicates: int, persons_per_agent: int, task: str
+) -> DrawsPlan:
     key = "uncertainty.persons_per_agent"
     chosen = draw_scale(config["persons_per_agent"], persons_per_agent)
-    draws = draws_of(config["draws"], replicates)
+    draws = draws_of(config["draws"], replicates, task)
     return DrawsPlan(
         _whole(draws, "uncertainty.draws", 0, MOST_SETS),
         _whole(chosen, key, 1, MOST_PERSONS_PER_AGENT),

@@ -1,5 +1,6 @@
 """Finds scenarios, shipped ones and those in `scenarios/` of the working directory; reads them."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
-from sim.params.quantity import parse_month
+from sim.params.quantity import is_number, parse_month
 from sim.params.reader import choices, read_yaml, refuse_unknown_keys, short_path
 from sim.vocabulary import POLICIES
 
@@ -172,8 +173,8 @@ def read_scenario(name: str) -> Scenario:
     return Scenario(
         name=name,
         folder=file.parent,
-        title=str(content.get("title", name)),
-        question=str(content.get("question", "")),
+        title=_text(content, "title", where) or name,
+        question=_text(content, "question", where),
         origins=tuple(origins),
         places=None if places is None else tuple(places),
         horizon={key: str(value) for key, value in horizon.items()},
@@ -190,11 +191,19 @@ def _block(
     content: Mapping[str, Any], name: str, known: tuple[str, ...], where: str
 ) -> dict[str, Any]:
     """A nested mapping of a scenario with known keys only; empty where it is absent."""
-    block = content.get(name) or {}
+    block = {} if content.get(name) is None else content[name]
     if not isinstance(block, dict):
         raise InputError(f"{where}: {name} must be a mapping of {', '.join(known)}")
     refuse_unknown_keys(map(str, block), known, f"{where}: {name}")
     return block
+
+
+def _text(content: Mapping[str, Any], name: str, where: str) -> str:
+    """A line of a scenario for readers; empty where it is absent."""
+    text = content.get(name)
+    if isinstance(text, list | dict) or "${" in str(text):
+        raise InputError(f"{where}: {name} is {text!r}, must be text without ${{")
+    return "" if text is None else str(text)
 
 
 def _codes(value: object) -> bool:
@@ -204,7 +213,7 @@ def _codes(value: object) -> bool:
 
 def _levers(block: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     """The `levers:` of a block: a mapping, empty where it is absent."""
-    levers = block.get("levers") or {}
+    levers = {} if block.get("levers") is None else block["levers"]
     if not isinstance(levers, dict):
         raise InputError(f"{where}: must be a mapping of lever to number or dates with numbers")
     return levers
@@ -226,7 +235,7 @@ def _goals(block: Any, where: str) -> dict[str, dict[str, Any]]:
         if not isinstance(goal, dict):
             raise InputError(f"{where}.{name}: must be a mapping of target, by and source")
         refuse_unknown_keys(map(str, goal), ("target", "by", "source"), f"{where}.{name}")
-        if type(goal.get("target")) not in (int, float):
+        if not is_number(goal.get("target")) or not math.isfinite(goal["target"]):
             raise InputError(f"{where}.{name}.target: is {goal.get('target')!r}, must be a number")
         if type(goal.get("by", 0)) is not int:
             raise InputError(f"{where}.{name}.by: is {goal['by']!r}, must be a year")

@@ -21,6 +21,8 @@ DRAWS = 8
 """Sets of parameters drawn in a run of `ENOUGH` replicates or more, unless chosen."""
 ENOUGH = 5
 """Replicates beside which parameters are drawn unasked: large scenarios have fewer."""
+ENOUGH_FOR_THE_PAST = 2
+"""The same of task=hindcast."""
 DRAW_SCALE = 100
 """Persons per simulated person in draws, unless chosen or the run is coarser."""
 MOST_THREADS = 256
@@ -194,14 +196,15 @@ def scale(persons_per_agent: int | None, replicates: int) -> int:
     return 1 if replicates == 1 else 10
 
 
-def draws_of(draws: int | None, replicates: int) -> int:
+def draws_of(draws: int | None, replicates: int, task: str = TASKS[0]) -> int:
     """Sets of parameters drawn: unless chosen, `DRAWS` beside `ENOUGH` replicates, else none.
 
     Few replicates are a quick look, or a large scenario that should not take three times as long.
+    A hindcast is one policy over few years, so that two replicates are enough.
     """
     if draws is not None:
         return draws
-    return DRAWS if replicates >= ENOUGH else 0
+    return DRAWS if replicates >= (ENOUGH_FOR_THE_PAST if task == "hindcast" else ENOUGH) else 0
 
 
 def draw_scale(chosen: int | None, persons_per_agent: int) -> int:

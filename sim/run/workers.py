@@ -241,7 +241,9 @@ class _SideBySide:
     def wait_for_all(self) -> None:
         """Take in the results of all tasks; import meanwhile what they will be written with."""
         if self.running and not self.imported:
-            import_the_rest()
+            from sim.results.writing import make_ready
+
+            make_ready()
             self.imported = True
         while self.running:
             self._take_in()
@@ -269,10 +271,3 @@ class _SideBySide:
         for _, process, _ in self.running.values():
             process.terminate()
         self.running.clear()
-
-
-def import_the_rest() -> None:
-    """Import, while the workers simulate, what the results will need: it takes seconds."""
-    import sim.results.dataset
-    import sim.results.plots
-    import sim.results.writing  # noqa: F401

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,9 @@ class Facts:
     apart: frozenset[str]
     away: dict[tuple[str, str], Series] = field(repr=False)
     _indicators: dict[str, dict[str, Series]] = field(default_factory=dict, repr=False)
+    _indicator_rows: dict[str, dict[str, list[tuple[int, float, str]]]] = field(
+        default_factory=dict, repr=False
+    )
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """Rows of a table of the run, for what has no method of its own."""
@@ -82,6 +85,17 @@ class Facts:
     def indicator_table(self, name: str) -> Columns:
         """Rows of one indicator as the source has them, every place."""
         return self.archive.table("indicators", [name])
+
+    def indicator_rows(self, name: str, iso3: str) -> Sequence[tuple[int, float, str]]:
+        """Year, value and source of every figure of an indicator of a place."""
+        if name not in self._indicator_rows:
+            table = self.indicator_table(name)
+            by_place: dict[str, list[tuple[int, float, str]]] = {}
+            cells = zip(*(table[key] for key in ("year", "value", "source")), strict=True)
+            for place, row in zip(table["iso3"], cells, strict=True):
+                by_place.setdefault(place, []).append(row)
+            self._indicator_rows[name] = by_place
+        return self._indicator_rows[name].get(iso3, ())
 
     def series(self, indicator: str, iso3: str) -> Series:
         """Observed years of an indicator of a place; empty where there are none."""
@@ -145,6 +159,14 @@ class Facts:
     def stocks(self) -> dict[tuple[str, str], Series]:
         """Emigrants by origin and place [persons]."""
         return by_corridor(self.tables["stocks"], "origin", "dest", "value")
+
+    @functools.cached_property
+    def stocks_of(self) -> dict[str, dict[str, Series]]:
+        """Emigrants by origin, then by place [persons]."""
+        found: dict[str, dict[str, Series]] = {}
+        for (origin, dest), series in self.stocks.items():
+            found.setdefault(origin, {})[dest] = series
+        return found
 
     @functools.cached_property
     def stocks_female(self) -> dict[tuple[str, str], Series]:

@@ -2,11 +2,11 @@
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from sim.world.facts import Facts
-from sim.world.parts import Series
-from sim.world.schema import OUTCOMES_HELD_OUT_AFTER
+from sim.world.schema import ALWAYS_APART, OUTCOMES_HELD_OUT_AFTER
 
 FIRST_TARGET_YEAR, LAST_TARGET_YEAR = 2005, 2023
 EUROPEAN_UNION_AGGREGATE = "EU"
@@ -47,11 +47,10 @@ TRANSCRIBED_TARGETS = {
 """Measure of the transcribed table -> series, factor, unit of the target."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """One observed figure that a run can be held against.
 
-    dest  code of the place, or "WLD" (all places together), "EU" (the Union together)
+    dest  code of the place, or "WLD" (all places together), "EU" (the 28 members of 2013 together)
     """
 
     series: str
@@ -62,7 +61,7 @@ class Target:
     source: str
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=256)
 def targets(facts: Facts, origin: str) -> tuple[Target, ...]:
     """Every observed outcome of an origin, sorted by series, place, year and source."""
     last = OUTCOMES_HELD_OUT_AFTER.get(origin, LAST_TARGET_YEAR)
@@ -72,17 +71,13 @@ def targets(facts: Facts, origin: str) -> tuple[Target, ...]:
         *_transcribed_targets(facts, origin),
     }
     kept = [target for target in found if FIRST_TARGET_YEAR <= target.year <= last]
-    return tuple(sorted(kept, key=lambda t: (t.series, t.dest, t.year, t.source)))
+    return tuple(sorted(kept, key=itemgetter(0, 1, 2, 5, 3)))
 
 
 def _indicator_targets(facts: Facts, origin: str) -> Iterator[Target]:
     """National series: births, deaths, population, net migration, poverty, remittances."""
     for indicator, (series, factor, unit) in INDICATOR_TARGETS.items():
-        table = facts.indicator_table(indicator)
-        columns = (table[name] for name in ("iso3", "year", "value", "source"))
-        for iso3, year, figure, source in zip(*columns, strict=True):
-            if iso3 != origin:
-                continue
+        for year, figure, source in facts.indicator_rows(indicator, origin):
             value = figure * factor
             yield Target(series, origin, year, value, unit, source)
             if series == "remittances_received":
@@ -97,7 +92,8 @@ def _corridor_targets(facts: Facts, origin: str) -> Iterator[Target]:
             continue
         series = MEASURE_TARGETS.get(measure, measure)
         source_of = facts.measure_sources
-        for year, by_dest in years.items():
+        for year in years.keys() & set(range(FIRST_TARGET_YEAR, LAST_TARGET_YEAR + 1)):
+            by_dest = years[year]
             for dest, value in by_dest.items():
                 if dest == "EU27":
                     continue
@@ -109,13 +105,20 @@ def _corridor_targets(facts: Facts, origin: str) -> Iterator[Target]:
                 total = sum(by_dest.values())
                 unit = "visas_per_year"
                 yield Target(series, EUROPEAN_UNION_AGGREGATE, year, total, unit, source)
-    totals: Series = {}
-    for (of, dest), series_of in facts.stocks.items():
-        for year, value in series_of.items() if of == origin else ():
-            totals[year] = totals.get(year, 0.0) + value
+    yield from _stock_targets(facts, origin)
+
+
+def _stock_targets(facts: Facts, origin: str) -> Iterator[Target]:
+    """Emigrants by place, all together, and in the Union together."""
+    sums: dict[tuple[str, int], float] = {}
+    for dest, series in facts.stocks_of.get(origin, {}).items():
+        groups = ["WLD"] + [EUROPEAN_UNION_AGGREGATE] * (dest in ALWAYS_APART)
+        for year, value in series.items():
             yield Target("stock", dest, year, value, "persons", "undesa_ims2024")
-    for year, value in totals.items():
-        yield Target("stock", "WLD", year, value, "persons", "undesa_ims2024")
+            for group in groups:
+                sums[group, year] = sums.get((group, year), 0.0) + value
+    for (group, year), value in sums.items():
+        yield Target("stock", group, year, value, "persons", "undesa_ims2024")
 
 
 def _transcribed_targets(facts: Facts, origin: str) -> Iterator[Target]:

@@ -73,3 +73,15 @@ def test_nobody_hires_a_recruiter_whom_they_cannot_pay(cost):
     assert not (at_work & labour).any()
     users = people[(people["recruiter"] > 0) & (people["channel"] == Channel.LABOUR)]
     assert users.size > 0 or cost > 1000.0
+
+
+def test_licensing_closes_no_broker_beyond_its_reach():
+    model = market({"recruiter_licensing": 1.0}, market__closed=0.3, market__informal=0.25)
+    brokers = [r for r in model.sides[0].recruiters if r.kind == RecruiterKind.UNLICENSED]
+    hidden = [r for r in brokers if r.beyond_reach]
+    assert len(hidden) == round(0.25 * len(brokers))
+    for _ in range(24):
+        model.step()
+    assert {r.closed_until for r in hidden} == {-1}
+    assert all(r.closed_until > 0 for r in brokers if not r.beyond_reach and not r.active)
+    assert any(r.closed_until > 0 for r in brokers)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.equations.origin import price_level
 from sim.equations.traits import FIRST, KIN_ABROAD
 from sim.equations.visa import acceptance
 from sim.kernels import households
@@ -128,6 +129,13 @@ def test_receivers_of_money_work_less_by_the_share_that_comes_from_abroad():
     assert works[0] == pytest.approx(0.8, abs=0.03)
     assert 0.7 * works[0] < works[1] < works[0] - 0.05
     assert households.PARTS == 1024
+
+
+def test_prices_follow_money_from_abroad_and_what_is_lost():
+    assert price_level(1.0, (0.0, 0.0), (0.3, 0.5)) == 1.0
+    assert price_level(1.0, (0.5, 0.4), (0.1, 0.25)) == pytest.approx(1.15)
+    assert price_level(1.0, (0.5, 0.4), (-0.1, 0.0)) == pytest.approx(0.95)
+    assert price_level(0.5, (0.5, 0.4), (0.1, 0.25)) == pytest.approx(1.075)
 
 
 @pytest.mark.parametrize(

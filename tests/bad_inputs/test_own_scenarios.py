@@ -135,6 +135,20 @@ SCENARIOS = {
         "levers:\n", "levers:\n  mobility_partnership: 1\n  visa_facilitation: 1\n",
         "visa_facilitation: 1 from the start without readmission_agreement",
     ),
+    "a title that is a list": ("title: Mine", "title: [Mine]", "title is ['Mine'], must be text"),
+    "a title that looks things up": (
+        "title: Mine", "title: ${oc.env:HOME}", "title is '${oc.env:HOME}', must be text without",
+    ),
+    "a baseline of nothing": (
+        "baseline: {levers: {border_enforcement: 2}}", "baseline: []", "baseline must be a mapping",
+    ),
+    "levers of nothing": (
+        "levers:\n  visa_free: {2008-06-01: 1.0}", "levers: 0", "levers: must be a mapping",
+    ),
+    "a target that is NaN": (
+        "levers:\n", "goals: {poverty: {target: .nan, source: sdg_10c}}\nlevers:\n",
+        "goals.poverty.target: is nan, must be a number",
+    ),
     "Latin letters of old": (None, WHOLE.replace("Mine", "Möglich").encode("latin-1"), "UTF-8"),
     "a picture": (None, b"\x89PNG\r\n\x1a\n\x00\x00", "not readable as YAML"),
     "another name": ("scenario: mine", "scenario: yours", "scenario is 'yours', must be 'mine'"),
@@ -179,6 +193,15 @@ OTHERS = {
         "parameters.yaml", PARAMETERS.replace("value: 0.3", "values: {2010: 0.3, 2009: 0.2}"),
         "dates of its values must ascend",
     ),
+    "a parameter in another unit": (
+        "parameters.yaml", PARAMETERS + "  unit: month-1\n", "unit is 'month-1', must be 'year-1'",
+    ),
+    "a whole parameter that nothing reads": (
+        "parameters.yaml",
+        PARAMETERS.replace("reconsider", "reconsidr")
+        + "  label: Mine\n  unit: year-1\n  bounds: [0, 1]\n",
+        "parameter 'departure.reconsidr' does not exist; nearest are departure.reconsider",
+    ),
     "a parameter that is no mapping": (
         "parameters.yaml", "departure.reconsider: 0.3\n", "must be a mapping",
     ),
@@ -204,16 +227,21 @@ def test_a_file_beside_it_is_refused_for(name, text, expected, place, capsys):
     assert f"scenarios/mine/{name}" in line
 
 
+HEAD = "origin,series,place,panel\n"
 TARGETS = {
-    "another first line": ("series;place;panel\n", "the first line must be series,place,panel"),
-    "an empty file": ("", "the first line must be series,place,panel"),
-    "an unknown series": ("series,place,panel\nstok,RUS,1\n", "line 2"),
-    "an unknown place": ("series,place,panel\nstock,RUX,1\n", "line 2"),
-    "a panel that is text": ("series,place,panel\nstock,RUS,first\n", "line 2"),
-    "a series twice": ("series,place,panel\nstock,RUS,1\nstock,RUS,2\n", "line 3"),
-    "a cell too few": ("series,place,panel\nstock\n", "line 2"),
-    "a cell too many": ("series,place,panel\nstock,RUS,1,2\n", "line 2"),
-    "Latin letters of old": ("series,place,panel\nstöck,RUS,1\n".encode("latin-1"), "read"),
+    "another first line": (HEAD.replace(",", ";"), "first line must be origin,series,place,panel"),
+    "columns of old": ("series,place,panel\n", "first line must be origin,series,place,panel"),
+    "an empty file": ("", "the first line must be origin,series,place,panel"),
+    "an unknown origin": (f"{HEAD}MDX,stock,RUS,1\n", "line 2: origin 'MDX' is not in the"),
+    "an unknown series": (f"{HEAD}MDA,stok,RUS,1\n", "line 2: series 'stok' does not exist"),
+    "an unknown place": (f"{HEAD}MDA,stock,RUX,1\n", "line 2: nothing was observed of stock"),
+    "an unknown place of a sum": (f"{HEAD}ALL,stock,RUX,1\n", "line 2: nothing was observed of"),
+    "a sum of shares": (f"{HEAD}ALL,poverty_headcount_8_30,HOME,\n", "line 2: poverty_headcount"),
+    "a panel that is text": (f"{HEAD}MDA,stock,RUS,first\n", "line 2: panel is 'first'"),
+    "a series twice": (f"{HEAD}MDA,stock,RUS,1\nMDA,stock,RUS,2\n", "line 3: MDA stock RUS stands"),
+    "a cell too few": (f"{HEAD}MDA,stock\n", "line 2: nothing was observed of stock at ''"),
+    "a cell too many": (f"{HEAD}MDA,stock,RUS,1,2\n", "line 2: must have no more than 4 cells"),
+    "Latin letters of old": (f"{HEAD}MDA,stöck,RUS,1\n".encode("latin-1"), "read"),
 }
 LONG = WHOLE.replace("2009-12", "2016-12")
 

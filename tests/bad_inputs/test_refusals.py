@@ -125,6 +125,7 @@ COMMANDS = {
         [SCENARIO, "states.negotiate=true", "levers.visa_free=1"],
         "levers.visa_free: is settled by the talks under states.negotiate=true",
     ),
+    "levers that are no mapping": ([SCENARIO, "levers=1"], "write levers.<name>=<number>"),
     "an unknown parameter": (
         [SCENARIO, "parameters={departure.reconsidr: 0.3}"],
         "nearest are departure.reconsider",
@@ -135,6 +136,10 @@ COMMANDS = {
     "an unknown key of Hydra": ([SCENARIO, "hydra.run.folder=x"], "hydra.run.folder"),
     "a bad value in a sweep": (["-m", SCENARIO, "seed=1,-1"], "seed=-1: allowed is"),
     "a sweep without values": (["-m", SCENARIO, "seed=interval(0,1)"], "list the values"),
+    "a sweep over names of files": (
+        ["-m", SCENARIO, "levers.visa_fee=glob(*)"],
+        "list the values of a sweep",
+    ),
     "an origin without data": ([SCENARIO, "origins=[XXX]"], "XXX"),
     "a folder that cannot be made": ([SCENARIO, "hydra.run.dir=/proc/none/x"], "cannot be written"),
 }

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.model.simulation import run_policy
-from tests.helpers import parameters_of, settings_of, world_of
+from sim.params.parameters import load_parameters
+from tests.helpers import model_under, parameters_of, settings_of, world_of
 
 SCALE = {"persons_per_agent": 100, "months": 60}
 
@@ -51,3 +52,33 @@ def test_abuse_in_the_south_shows_in_exploitation_there():
     ]
     assert elsewhere[1] == pytest.approx(elsewhere[0], rel=0.25)
     assert last_year(usual, "income_gain_south") > 0.0
+
+
+ABUSE = """
+exploitation.RUS:
+  label: Exploitation in Russia over that in Europe
+  unit: "1"
+  status: assumed
+  source: own_assumption
+  bounds: [0.5, 5]
+  values: {}
+"""
+
+
+def test_abuse_of_a_place_shows_in_exploitation_there_and_breaks_no_bound(tmp_path):
+    place = world_of("MDA").index("RUS")
+    found = []
+    for factor in (1, 4):
+        (tmp_path / "parameters.yaml").write_text(ABUSE.format(factor))
+        parameters = load_parameters(tmp_path)
+        record = run_policy(settings_of(**SCALE), world_of("MDA"), parameters, {})
+        found.append(record.data["exploited"][:, 0, place].sum())
+    assert 3.0 < found[1] / found[0] < 5.2
+
+
+def test_inspection_reaches_seasonal_workers_too():
+    usual, watched = (
+        model_under(policy).sides[0].terms.places["exploit_season"].sum()
+        for policy in ({}, {"labour_inspection": 1.0})
+    )
+    assert watched < 0.9 * usual

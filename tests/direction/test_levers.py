@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from sim.levers.trials import trials
-from sim.run.directions import effects_of
+from sim.run.directions import numbers_of
 from tests.helpers import REGISTRY, compared, run
 
 TRIALS = trials(REGISTRY)
@@ -23,7 +23,7 @@ def baseline(origin: str, seeds: int):
 def effect_of(name: str, seeds: int) -> float:
     """Mean effect on the lever's outcome of raising it, in the declared direction."""
     trial = TRIALS[name]
-    before, after = effects_of(trial, seeds)[1].mean(axis=1)
+    before, after = next(numbers_of(trial, seeds))[1].mean(axis=1)
     return (after - before) * trial.lever.direction
 
 

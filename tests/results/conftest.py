@@ -8,7 +8,7 @@ import pytest
 from sim.results.dataset import EU27, build_dataset
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.results.record import Record
-from sim.vocabulary import LIVING, AsylumOutcome, BudgetLine, Channel, Route, Skill
+from sim.vocabulary import HARMS, LIVING, AsylumOutcome, BudgetLine, Channel, Group, Route, Skill
 
 PLACES = (
     "MDA", *sorted(EU27), "GBR", "CHE", "NOR", "RUS", "UKR", "TUR", "ISR", "USA", "CAN", "BLR",
@@ -19,7 +19,8 @@ NAMES = {"MDA": "Moldova", "ITA": "Italy", "RUS": "Russia", "ROU": "Romania", "D
          "FRA": "France", "ISR": "Israel", "PRT": "Portugal"}  # fmt: skip
 SIZES = {"place": len(PLACES), "status": len(LIVING), "channel": len(Channel),
          "skill": len(Skill), "route": len(Route), "return_kind": 5,
-         "asylum_outcome": len(AsylumOutcome), "budget_line": len(BudgetLine)}  # fmt: skip
+         "asylum_outcome": len(AsylumOutcome), "budget_line": len(BudgetLine),
+         "group": len(Group), "harm": len(HARMS)}  # fmt: skip
 LEVELS = {"poverty_headcount": 0.16, "tertiary_share": 0.22, "skilled_emigration_rate": 0.19,
           "remittance_dependency": 0.12, "remittances_to_gdp": 0.23, "gdp_per_capita": 1900.0,
           "wage": 240.0, "overqualified_share": 0.4, "employment_rate": 0.7,
@@ -30,7 +31,8 @@ FLOWS = {"visits": 9_000, "visa_applications": 6_500, "visa_refusals": 700, "ove
          "arrivals": 5_200, "departures": 5_200, "births": 3_300, "deaths": 3_600,
          "permits_issued": 1_900, "permit_applications": 2_400, "irregular_entries": 120,
          "returns": 1_600, "return_orders": 380, "asylum_applications": 90, "exploited": 150,
-         "trafficked": 14, "detained": 22, "deaths_in_transit": 0.3, "attempts": 170,
+         "trafficked": 14, "movers_by_group": 2_000, "harms_by_group": 30,
+         "detained": 22, "deaths_in_transit": 0.3, "attempts": 170,
          "interceptions": 40, "remittances_sent": 1.1e8, "remittances_received": 1.03e8,
          "remittance_fees": 7e6, "recruitment_fees": 9e5, "smuggling_revenue": 4e5,
          "programme_cost": 3e5, "diaspora_investment": 2e6}  # fmt: skip

@@ -1,23 +1,22 @@
 """The hindcast: naive forecasts and scores by hand, on made-up series and a made-up result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
+from sim.params.quantity import parse_month
 from sim.results.dataset import build_dataset
-from sim.results.hindcast import (
-    covers,
-    hindcast_of,
-    persistence,
-    trend,
-)
+from sim.results.hindcast import Hindcast, account, hindcast_of, window_of
+from sim.results.hindcast_choices import choices_for
+from sim.results.hindcast_lines import compare
 from sim.results.hindcast_plots import hindcast_png, panels
 from sim.results.hindcast_report import render_hindcast
 from sim.results.hindcast_series import Choice, Observations
 from sim.results.hindcast_tables import report_rows, score_rows, series_rows
 from sim.results.observed import OBSERVABLES, PERMITS, REGISTERED
 from sim.results.outcomes import BY_NAME
+from sim.results.scoring import persistence, trend
 from sim.vocabulary import LIVING, Channel, label
 from tests.results.conftest import PLACES, Settings, make_record
 
@@ -63,8 +62,13 @@ def asylum(world):
     return result(records, world)
 
 
+def past(dataset, observed, *calibrated, **more):
+    """The hindcast of Moldova alone."""
+    return hindcast_of(dataset, {"MDA": observed}, *calibrated, **more)
+
+
 def score(dataset, observed, choice, **more):
-    (found,) = hindcast_of(dataset, observed, choices=[choice], **more).scores
+    (found,) = past(dataset, observed, choices=[choice], **more).scores
     return found
 
 
@@ -121,7 +125,7 @@ def test_a_model_without_a_case_is_called_so(world):
 
 def test_a_series_of_one_year_is_not_scorable_but_shown(asylum):
     observed = figures("asylum_first_time", "ITA", {2013: 200})
-    hindcast = hindcast_of(asylum, observed, choices=[Choice("asylum_first_time", "ITA", 1)])
+    hindcast = past(asylum, observed, choices=[Choice("asylum_first_time", "ITA", 1)])
     (found,) = hindcast.scores
     assert found.verdict == "not scorable"
     assert (found.observed, found.model) == (200.0, 120.0)
@@ -164,7 +168,7 @@ def test_stocks_are_read_at_their_date_and_status(world):
         *figures("valid_permits", "ITA", {2009: 1, 2010: 1}),
     ]
     choices = [Choice("stock", "ITA"), Choice("valid_permits", "ITA")]
-    stock, permits = hindcast_of(dataset, observed, choices=choices).lines
+    stock, permits = past(dataset, observed, choices=choices).lines
     assert stock.model[2010] == 24 + 5 + 1000  # end of June
     assert permits.model[2010] == 24 + 11  # end of December, no free movers
 
@@ -192,8 +196,6 @@ def test_years_that_were_not_simulated_are_not_scored(world):
     observed = figures("births", "MDA", dict.fromkeys(range(2005, 2016), 100))
     found = score(result([blank(36)], world, 36), observed, Choice("births", "MDA"))
     assert found.years == (2010,)
-    assert not covers(result([blank(36)], world, 36))
-    assert covers(result([blank(96)], world, 96))
 
 
 def test_series_fitted_to_are_marked_and_counted_apart(asylum):
@@ -201,7 +203,7 @@ def test_series_fitted_to_are_marked_and_counted_apart(asylum):
         *figures("asylum_unhcr", "ITA", {2009: 100, 2010: 120}),
         *figures("births", "MDA", {2009: 100, 2010: 120}),
     ]
-    hindcast = hindcast_of(asylum, observed, {"births": ("life.births",)})
+    hindcast = past(asylum, observed, {"births": ("life.births",)})
     rows = {row["series"]: row for row in score_rows(hindcast)}
     assert rows["births"]["used_for_calibration"] == "yes"
     assert rows["births"]["calibrated_parameters"] == "life.births"
@@ -212,7 +214,7 @@ def test_series_fitted_to_are_marked_and_counted_apart(asylum):
 
 def test_rows_say_what_is_known_and_what_is_scored(asylum):
     observed = figures("asylum_unhcr", "ITA", {2008: 60, 2009: 80, 2010: 100})
-    hindcast = hindcast_of(asylum, [*observed, Figure("odd", "ITA", 2010, 1.0)],
+    hindcast = past(asylum, [*observed, Figure("odd", "ITA", 2010, 1.0)],
                            choices=[Choice("asylum_unhcr", "ITA", 1)])  # fmt: skip
     roles = {row["year"]: row["role"] for row in series_rows(hindcast)}
     assert [roles[year] for year in (2008, 2009, 2010, 2015)] == ["known", "known", "scored", ""]
@@ -231,12 +233,12 @@ def test_page_and_picture_hold_every_series_and_fetch_nothing(asylum):
         Choice("net_migration_wdi", "MDA", 1),
         Choice("net_migration_gaskin_abel", "MDA", 1),
     ]
-    hindcast = hindcast_of(asylum, observed, choices=choices)
+    hindcast = past(asylum, observed, choices=choices)
     assert [len(group) for group in panels(hindcast)] == [2, 1]
     picture = hindcast_png(hindcast)
     assert picture.startswith(b"\x89PNG")
     information = {"window": [2010, 2015], "replicates": 2, "hashes": {}}
-    page = render_hindcast([hindcast], [picture], "Made up", information, "Not what happened")
+    page = render_hindcast(hindcast, picture, "Made up", information, "Not what happened")
     assert "Asylum applications (UNHCR), Italy" in page
     assert "Not what happened" in page
     assert "http" not in page.replace("http-equiv", "")
@@ -256,3 +258,123 @@ def test_permits_and_registers_leave_out_those_who_need_none():
     assert "free_mover" not in PERMITS
     assert "overstayer" not in PERMITS
     assert not {"seasonal", "short_stay", "smuggled"} & set(REGISTERED)
+
+
+SEVERAL = ("MDA", "UKR", "GEO", "ARM")
+
+
+@dataclass(frozen=True)
+class Several(Settings):
+    """Four origins."""
+
+    origins: tuple[str, ...] = SEVERAL
+    months: int = 96
+
+
+@pytest.fixture
+def neighbours(world):
+    """1 to 4 applications a month in Italy by origin; in the second replicate twice as many."""
+    records = [blank(), blank()]
+    for times, record in enumerate(records, start=1):
+        record.data = {k: np.repeat(v, len(SEVERAL), axis=1) for k, v in record.data.items()}
+        record.persons_at_start = np.repeat(record.persons_at_start, len(SEVERAL), axis=0)
+        for number in range(len(SEVERAL)):
+            record.data["asylum_applications"][:, number, ITALY] = times * (number + 1)
+    attrs = {"version": "0", "configuration": ""}
+    return build_dataset({"baseline": records}, world, Several(), attrs)
+
+
+def together(dataset, observed, choices, **more):
+    """The hindcast of all four, under the baseline."""
+    targets = {origin: observed.get(origin, ()) for origin in SEVERAL}
+    return hindcast_of(dataset, targets, choices=choices, policy="baseline", **more)
+
+
+def test_a_sum_is_over_the_origins_that_have_every_year_of_most(neighbours):
+    whole = dict.fromkeys(range(2009, 2016), 10)
+    observed = {
+        "MDA": figures("asylum_unhcr", "ITA", whole | {2020: 99}),
+        "UKR": figures("asylum_unhcr", "ITA", whole),
+        "GEO": figures("asylum_unhcr", "ITA", {2009: 10, 2015: 10}),
+    }
+    (line,) = together(neighbours, observed, [Choice("asylum_unhcr", "ITA", 1, "ALL")]).lines
+    assert line.members == ("MDA", "UKR")
+    assert line.observed == dict.fromkeys(range(2009, 2016), 20)
+    assert line.model[2012] == 1.5 * 12 * (1 + 2)  # mean of two replicates, two origins
+    assert line.label == "Asylum applications (UNHCR), Italy"
+    (row,) = score_rows(Hindcast((line,), (2010, 2015), 2, origins=4))
+    assert (row["origin"], row["origins"]) == ("ALL", "MDA UKR")
+
+
+def test_an_origin_keeps_its_own_series_beside_the_sum(neighbours):
+    observed = {o: figures("asylum_unhcr", "ITA", {2009: 10, 2010: 10}) for o in SEVERAL}
+    choices = [
+        Choice("asylum_unhcr", "ITA", 0, "UKR"), Choice("asylum_unhcr", "ITA", 1, "ALL"),
+    ]  # fmt: skip
+    hindcast = together(neighbours, observed, choices)
+    assert [line.choice.origin for line in hindcast.lines] == ["ALL", "UKR"]
+    assert [line.label for line in hindcast.lines] == [
+        "Asylum applications (UNHCR), Italy", "UKR: asylum applications (UNHCR), Italy",
+    ]  # fmt: skip
+    assert [line.model[2010] for line in hindcast.lines] == [1.5 * 12 * 10, 1.5 * 12 * 2]
+    assert "Sums are over 4 of 4 origins" in hindcast.note()
+    assert [row["Origins"] for row in report_rows(hindcast)] == ["4", "1"]
+
+
+def test_of_many_origins_sums_and_the_emigrants_of_each_are_chosen():
+    def observed(origin, size):
+        found = [
+            *figures("stock", "WLD", {2005: size, 2010: size}),
+            *figures("stock", "EU", {2005: size / 2, 2010: size / 2}),
+            *figures("births", origin, dict.fromkeys(range(2005, 2016), 5)),
+            *figures("poverty_headcount_8_30", origin, {2009: 0.5, 2010: 0.5}),
+        ]
+        return Observations(found, (), origin)
+
+    few = {origin: observed(origin, 10) for origin in SEVERAL}
+    chosen = [(c.origin, c.series, c.place) for c in choices_for(few)]
+    sums = [("ALL", "stock", "WLD"), ("ALL", "stock", "EU"), ("ALL", "births", "HOME")]
+    assert chosen == [*sums, *((origin, "stock", "WLD") for origin in SEVERAL)]
+    two = {origin: few[origin] for origin in SEVERAL[:2]}
+    assert ("UKR", "poverty_headcount_8_30", "UKR") in [
+        (c.origin, c.series, c.place) for c in choices_for(two)
+    ]
+    many = {f"O{n:02}": observed(f"O{n:02}", n + 1) for n in range(30)}
+    own = [c.origin for c in choices_for(many) if c.origin != "ALL"]
+    assert own == [f"O{n:02}" for n in range(10, 30)]  # the twenty with most emigrants
+
+
+def test_the_range_of_draws_is_counted_apart_from_chance(asylum):
+    observed = figures("asylum_unhcr", "ITA", {2009: 100, 2010: 120, 2011: 300, 2012: 50})
+    choice = Choice("asylum_unhcr", "ITA", 1)
+    compared = compare(asylum, "reform", {"MDA": Observations(observed)}, [choice])
+    wide = {year: np.array([40.0, 90.0, 200.0]) for year in compared[0].model}
+    drawn = [replace(compared[0], model=wide)]
+    hindcast = account(compared, (2010, 2015), {}, drawn, replicates=2, draws=3)
+    (found,) = hindcast.scores
+    assert found.coverage == pytest.approx(1 / 3)  # 120, within 108 and 132
+    assert found.coverage_draws == pytest.approx(2 / 3)  # not 300
+    assert hindcast.tally()["coverage_draws"] == pytest.approx(2 / 3)
+    assert "67 % lie within the range of 3 runs with other parameters" in hindcast.note()
+    (row,) = report_rows(hindcast)
+    assert (row["Within band"], row["Within range of draws"]) == ("33 %", "67 %")
+    assert [row["draws_high"] for row in series_rows(hindcast) if row["year"] == 2010] == [200.0]
+    alone = account(compared, (2010, 2015), {}, replicates=2)
+    assert alone.tally()["coverage_draws"] is None
+    assert "Within range of draws" not in report_rows(alone)[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "window"),
+    [
+        ("2008-01", "2030-12", (2010, 2015)),
+        ("2010-01", "2015-12", (2010, 2015)),
+        ("2010-02", "2015-12", (2011, 2015)),
+        ("2012-01", "2014-11", (2012, 2013)),
+        ("2008-01", "2009-12", None),
+        ("2016-01", "2030-12", None),
+    ],
+)
+def test_scored_are_the_whole_years_that_a_horizon_holds(first, last, window):
+    start, end = parse_month(first), parse_month(last)
+    assert window_of(start, end - start + 1) == window

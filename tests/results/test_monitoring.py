@@ -373,7 +373,7 @@ def refusal(capsys, *arguments):
         (lambda folder: folder.mkdir(), (), "no results.nc in it"),
         (lambda folder: broken(folder, b"{}"), (), "not a readable result"),
         (lambda folder: broken(folder, b"{"), (), "not readable as JSON"),
-        (lambda folder: foreign(folder), (), "policy, replicate, origin missing"),
+        (lambda folder: foreign(folder), (), "no result of this program, has no policy"),
         (lambda folder: None, ("--edition", "secret"), "'secret'"),
         (lambda folder: None, ("--gamm", "--profile"), "not allowed with"),
     ],

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+import xarray as xr
 
 from sim.errors import InputError
 from sim.report import main
@@ -78,6 +79,13 @@ def test_a_damaged_result_is_refused_in_one_line(run_folder, tmp_path, capsys):
     (tmp_path / "results.nc").write_bytes(b"not netCDF")
     assert main([str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_file_of_another_program_is_refused_in_one_line(run_folder, tmp_path, capsys):
+    (tmp_path / "run.json").write_bytes((run_folder / "run.json").read_bytes())
+    xr.Dataset({"x": ("time", [1.0])}).to_netcdf(tmp_path / "results.nc")
+    assert main([str(tmp_path)]) == 2
+    assert "no result of this program, has no policy" in capsys.readouterr().err
 
 
 def test_run_json_is_plain_json(run_folder):

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,3 +107,28 @@ def test_an_effect_and_its_interval_are_rounded_alike(rows):
     effect, ends = span(-31234.0, -35100.0, -27300.0, rows["visits"])
     assert effect == "\u221231,000"
     assert ends.replace("\u00a0", " ") == "\u221235,000 to \u221227,000"
+
+
+@pytest.mark.parametrize("group", ["women", "minors", "stateless", "trafficked"])
+def test_the_ledger_counts_harms_of_a_group_per_thousand_of_its_movers(dataset, rows, group):
+    over = ("time", "origin")
+    moved = dataset["movers_by_group"].sel(group=group).sum(over)
+    harms = dataset["harms_by_group"].sel(group=group, harm="exploited").sum(over)
+    rate = 1000.0 * harms / moved
+    row = rows[f"exploited_per_1000.{group}"]
+    assert row.baseline == pytest.approx(float(rate[0].mean()))
+    assert row.effect == pytest.approx(float((rate[1] - rate[0]).mean()))
+    assert not row.measure.whole
+
+
+def test_effects_that_cancel_out_are_no_clear_change(rows):
+    row = replace(rows["visits"], effect=0.0, low=-5.0, high=5.0)
+    assert row.direction == "no clear change"
+    assert replace(row, low=0.0, high=0.0).direction == "no difference"
+    assert row.relative == 0.0
+
+
+def test_the_public_cost_is_told_once_as_a_whole(rows):
+    assert "cost_by_line" not in rows
+    lines = [row.effect for name, row in rows.items() if name.startswith("cost_by_line.")]
+    assert len(lines) == 4

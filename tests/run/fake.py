@@ -6,9 +6,10 @@ import types
 import numpy as np
 import pytest
 
+from sim.levers.origins import as_met
 from sim.results.outcomes import OUTCOMES
 from sim.results.record import Record
-from sim.vocabulary import LIVING, AsylumOutcome, BudgetLine, Channel, Route, Skill
+from sim.vocabulary import HARMS, LIVING, AsylumOutcome, BudgetLine, Channel, Group, Route, Skill
 
 SIZES = {
     "status": len(LIVING),
@@ -18,6 +19,8 @@ SIZES = {
     "return_kind": 5,
     "asylum_outcome": len(AsylumOutcome),
     "budget_line": len(BudgetLine),
+    "group": len(Group),
+    "harm": len(HARMS),
 }
 
 
@@ -33,7 +36,8 @@ def shared_past(settings, world, parameters, policies, progress=None):
 
 def run_policy(settings, world, parameters, policy, progress=None, past=None):
     """Counts that depend on the seed, on the levers and on nothing else."""
-    shift = sum(int(100 * value) + month for line in policy.values() for month, value in line)
+    met = as_met(policy, settings.origins[0])
+    shift = sum(int(100 * value) + month for line in met.values() for month, value in line)
     random = np.random.default_rng([settings.seed, shift % 2**32])
     sizes = SIZES | {"place": len(world.places)}
     data = {}

@@ -3,6 +3,7 @@
 import csv
 import math
 
+import numpy as np
 import pytest
 
 from sim.errors import InputError
@@ -10,6 +11,7 @@ from sim.params.reader import read_yaml
 from sim.run import calibrate, calibrate_parts
 from sim.run.api import plan_for
 from sim.run.command import main
+from sim.world.tables import load_world
 from tests.helpers import parameters_of, world_of
 
 
@@ -75,3 +77,48 @@ def test_the_policy_that_happened_is_what_is_calibrated(name, monkeypatch, tmp_p
     assert main(["task=calibrate", f"+scenario={name}"]) == 2
     plan = plan_for(name)[0]
     assert met == [plan.reform if name == "mp_armenia" else plan.baseline]
+
+
+def two_origins():
+    """Knobs of Morocco and Gambia together, by parameter, and the world they come from."""
+    world = load_world(("MAR", "GMB"))
+    knobs = calibrate_parts.knobs_of_parts(world, parameters_of("MDA"))
+    return {knob.parameter: knob for knob in knobs}, world
+
+
+def test_a_large_origin_is_held_to_its_own_growth_and_returns_from_anywhere():
+    knobs, world = two_origins()
+    stock = [calibrate.observed(world, "MAR", "stock", (year,)) for year in (2005, 2010)]
+    assert knobs["choice.stay.MAR"].target == pytest.approx(stock[1] / stock[0])
+    back = [
+        row["value"] / row["years"]
+        for row in load_world(("FRA",)).rows("flows")
+        if (row["dest"], row["measure"], row["year"]) == ("MAR", "pb_return", 2005)
+    ]
+    assert knobs["return.base.MAR"].target > sum(back) > 0.0
+    assert knobs["return.base.MAR"].target == pytest.approx(57_239, rel=0.001)
+
+
+def test_a_destination_stands_alone_from_one_in_a_hundred_of_those_who_left():
+    knobs, _ = two_origins()
+    places = {name: knob for name, knob in knobs.items() if name.startswith("place.")}
+    assert {"place.ESP", "place.FRA", "place.northern_europe"} <= set(places)
+    assert "place.LTU" not in places
+    assert all(knob.target >= 0.01 for knob in places.values())
+    assert sum(knob.target for knob in places.values()) == pytest.approx(1.0, abs=0.05)
+
+
+def test_several_origins_are_turned_towards_their_growth(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calibrate, "ROUNDS", 4)
+    words = ["task=calibrate", "+scenario=south_south", "population.persons_per_agent=4000"]
+    words += ["engine.threads=1", "origins=[NPL,HTI]", f"hydra.run.dir={tmp_path / 'run'}"]
+    assert main(words) == 0
+    with (tmp_path / "run" / "calibration.csv").open(newline="") as stream:
+        rows = {row["parameter"]: row for row in csv.DictReader(stream)}
+    turned = [f"{name}.{of}" for name in ("choice.stay", "return.base") for of in ("NPL", "HTI")]
+    observed, before, simulated = (
+        np.log([float(rows[name][key]) for name in turned])
+        for key in ("observed", "before", "simulated")
+    )
+    assert abs(simulated - observed).sum() < 0.6 * abs(before - observed).sum()

@@ -9,10 +9,11 @@ from sim.levers.calendar import PARTNERSHIP
 from sim.levers.origins import as_met
 from sim.levers.partnership import AGREEMENTS
 from sim.params.quantity import format_month, parse_month
+from sim.results.hindcast_choices import choices_for
 from sim.run.api import plan_for
 from sim.run.command import main
-from sim.run.hindcast import TARGETS, read_choices
 from sim.run.scenarios import read_scenario, scenario_names
+from sim.run.targets import TARGETS, observed_in, read_choices, to_csv
 from sim.world.tables import load_world
 
 NAMES = scenario_names()
@@ -21,9 +22,6 @@ EACH_IN_TIME = pytest.mark.parametrize(
     "name", [pytest.param(n, marks=pytest.mark.slow if n == "world" else ()) for n in NAMES]
 )
 EACH_PARTNERSHIP = pytest.mark.parametrize("name", [n for n in NAMES if n.startswith("mp_")])
-EACH_SCORED = pytest.mark.parametrize(
-    "name", [n for n in NAMES if (read_scenario(n).folder / TARGETS).exists()]
-)
 COARSE = ("population.persons_per_agent=20000", "replicates=1", "engine.threads=1")
 
 
@@ -65,12 +63,14 @@ def test_a_picture_that_a_readme_shows_is_there(name):
     assert shown == (folder / "dashboard.png").exists()
 
 
-@EACH_SCORED
-def test_series_that_a_scenario_wants_scored_were_observed(name):
-    settings = plan_for(name)[0].settings
+@EACH_IN_TIME
+def test_series_that_a_scenario_wants_scored_are_those_of_the_tables(name):
+    scenario, settings = read_scenario(name), plan_for(name)[0].settings
     world = load_world(settings.origins, settings.places)
-    for origin in settings.origins:
-        assert read_choices(read_scenario(name).folder, world, origin)
+    chosen = choices_for(observed_in(world))
+    assert read_choices(scenario.folder, scenario.origins, world) == chosen
+    assert (scenario.folder / TARGETS).read_text(encoding="utf-8") == to_csv(chosen)
+    assert len(chosen) <= 70
 
 
 def dated(world, origin: str, start: int) -> dict[str, int]:

@@ -11,7 +11,17 @@ from sim.errors import InputError
 from sim.model.migration_model import MigrationModel
 from sim.model.simulation import run_policy
 from sim.params.parameters import load_parameters
-from tests.helpers import always, differing, settings_of, world_of
+from sim.vocabulary import Status
+from tests.helpers import (
+    always,
+    crowd,
+    differing,
+    live,
+    model_under,
+    settings_of,
+    settle_crowd,
+    world_of,
+)
 
 LINE = """
 {name}:
@@ -129,6 +139,21 @@ def test_people_flee_home_from_a_crisis_abroad_and_look_for_work_there():
     assert share[0] <= share[1]
 
 
+@pytest.mark.parametrize(
+    ("status", "driven"),
+    [(Status.SETTLED, True), (Status.PROTECTED, False), (Status.RESETTLED, False)],
+)
+def test_a_crisis_drives_nobody_home_who_is_recognised(status, driven):
+    parameters = with_shocks(flight_RUS="{2008-01-01: 5}")
+    quiet = parameters.replace({"return.base": parameters.quantity("return.base").bounds[0]})
+    model = model_under({}, parameters=quiet)
+    people = crowd(5000, place=model.world.index("RUS"), status=int(status))
+    settle_crowd(model, people)
+    live(model, 12)
+    home = model.sides[0].population.people["place"] == model.world.index("MDA")
+    assert home.mean() > 0.9 if driven else home.mean() < 0.3
+
+
 def test_returnees_who_must_look_for_work_have_less_of_it():
     scale = {"months": 37, "persons_per_agent": 100}
     at_once = undisturbed("MDA", 37, 100)
@@ -159,3 +184,28 @@ def test_a_shock_of_an_unknown_kind_or_place_is_refused(name, said):
     settings, world = settings_of(), world_of("MDA")
     with pytest.raises(InputError, match=f"^parameter shock.{name.replace('_', '.')}: {said}"):
         MigrationModel(settings, world, with_shocks(**{name: 0.1}), {})
+
+
+def test_prices_respond_to_a_drought_only_where_a_scenario_says_how_strongly():
+    dry = with_shocks(drought_NER=0.5)
+    quiet, swinging = (
+        lived(dry.replace({"origin.prices_loss": strength}), "NER", months=36)
+        for strength in (0.0, 1.0)
+    )
+    assert (quiet.data["price_level"] == 1.0).all()
+    level, lost = (swinging.data[n][:, 0] for n in ("price_level", "earnings_lost"))
+    assert (level[:12] == 1.0).all()
+    assert level[-1] == pytest.approx(1.0 + lost[-1], rel=1e-6)
+    poor = [r.data["poverty_headcount"][-1, 0] for r in (quiet, swinging)]
+    assert poor[1] > poor[0]
+    policy = {"disaster_risk_reduction": 1.0}
+    steadied = lived(dry.replace({"origin.prices_loss": 1.0}), "NER", policy, months=36)
+    assert 1.0 < steadied.data["price_level"][-1, 0] < level[-1]
+
+
+def test_prices_fall_when_money_from_abroad_dries_up():
+    parameters = with_shocks(pay_RUS=-0.5, pay_ITA=-0.5)
+    record = lived(parameters.replace({"origin.prices_money": 1.0}), months=36)
+    sent = record.data["remittances_to_gdp"][:, 0]
+    assert sent[-1] < sent[11]
+    assert record.data["price_level"][-1, 0] < 1.0

@@ -55,7 +55,7 @@ def set_resettlement(model: "MigrationModel", side: "OriginSide", refugees: int)
 
 
 def recruiters_trade(model: "MigrationModel") -> None:
-    """3.3 Recruiters learn, enter, leave, set fees; then the choice tables are filled."""
+    """3.3 Recruiters learn, enter, leave and set fees."""
     scale = model.settings.persons_per_agent
     for side in model.sides:
         kinds = side.terms.recruiters["kind"]
@@ -65,7 +65,6 @@ def recruiters_trade(model: "MigrationModel") -> None:
         for recruiter in side.recruiters:
             recruiter.step()
         publish_offers(side)
-        set_choice(model, side)
 
 
 def set_conditions(side: "OriginSide") -> None:
@@ -83,19 +82,17 @@ def publish_offers(side: "OriginSide") -> None:
 
 
 def people_live(model: "MigrationModel") -> None:
-    """3.4 Everyone awake lives this month: leave, enter, stay, remit, return (ODD 7.2 to 7.9)."""
-    if model.settings.engine == "mesa":
-        with np.errstate(over="ignore"):  # hashes wrap around
-            for side in model.sides:
-                side.set_bounds()
-                for migrant in side.migrants:
-                    migrant.look()
-                for migrant in side.migrants:
-                    migrant.step()
-    else:
-        for side in model.sides:
-            side.visit(model.tick)
+    """3.4 The choice tables are filled; everyone awake lives this month (ODD 7.2 to 7.9).
+
+    Origin by origin, since all use the same tables and tallies in turn: no origin reads what
+    another's people did this month.
+    """
     for side in model.sides:
+        set_choice(model, side)
+        if model.settings.engine == "mesa":
+            side.visit_agents()
+        else:
+            side.visit(model.tick)
         side.collect()
         check_bounds(model, side)
         recent = side.flows.sum(axis=0)

@@ -21,6 +21,7 @@ from sim.kernels.threads import share_out
 from sim.levers.calendar import settings_in_transit, settings_of_all
 from sim.levers.registry import apply, standard_registry
 from sim.levers.terms import neutral_terms
+from sim.model.application import checks_in_union
 from sim.model.budget import within_budget
 from sim.model.corridors import free_movement
 from sim.model.settings import year_of
@@ -94,6 +95,7 @@ FROM_PARAMETERS = {
     "school_seasonal": "origin.school_seasonal",
     "deflected": "visa.deflected",
     "season_again": "permit.season_again",
+    "detention_long": "stay.detention_long",
 }
 """Rules that are parameters as they stand."""
 
@@ -185,6 +187,7 @@ def set_home(model: "MigrationModel", side: "OriginSide") -> None:
     """Pay at home, after what emigration did to it (ODD 7.9)."""
     loss = model.shocks.of("drought", side.home, model.now) * side.policy_terms["climate.loss"]
     side.suffer(loss, model.now["drought.reach"])
+    side.follow_prices()
     exogenous = model.home_pay(side.iso3, model.month) * model.premium * productivity(model, side)
     exogenous[Skill.HIGH] *= 1.0 + side.policy_terms["origin.retention"]
     active = side.active_by_skill()
@@ -279,8 +282,6 @@ def set_passage(p: dict[str, float], terms: dict[str, float], rules: np.void) ->
     rules["rescue_bound"] = p["stay.rescue"] * (1.0 + p["victim_protection.rescue"])
     protected = p["stay.freed_protected"] + terms["trafficking.protected"]
     rules["freed_protected"] = min(1.0, protected)
-    rules["detention_limit"] = terms["detention.limit"]
-    rules["detained"] = p["stay.detained"] * terms["detention.used"]
     for name in ("stranded", "stranded_return", "stranded_again", "stranded_abuse"):
         rules[name] = p[f"journey.{name}"]
     free = p["journey.stranded_return"] + p["journey.stranded_again"] + p["journey.stranded_abuse"]
@@ -406,6 +407,7 @@ def set_channels(model: "MigrationModel", side: "OriginSide") -> None:
     risk = float(np.diff(routes["share"], prepend=0.0) @ routes["death"]) + trafficked
     constant[Channel.SMUGGLED] -= p["choice.risk"] * p["choice.risk_cost"] * risk
     checks = p["choice.sanctions"] * p["stay.sanctions"] * terms["employer.sanctions"]
+    checks *= checks_in_union(side)
     constant[WITHOUT_PAPERS] -= checks
     constant[Channel.SHORT_STAY] += p["choice.nest_channel"] * math.log(terms["overstay.deterred"])
     constant[Channel.LABOUR] += p["choice.information"] * terms["information.coverage"]
@@ -422,7 +424,7 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     beta = np.array([p["choice.pay"], p["choice.cost"]])
     common = shared_by_channels(model, side)
     believed = believed_chances(model, side, fees.size > 0)
-    expected = terms.home_pay * jobs_left(model, side)
+    expected = terms.home_pay * (jobs_left(model, side) / side.prices)
     fill_weights(
         terms.weight, terms.places, side.home, expected, side.band_pay, common, believed,
         side.channel_pay, side.channel_constants, beta, nest,

@@ -64,41 +64,42 @@ def remit(model: "MigrationModel", side: "OriginSide") -> None:
 
 
 def account_households(model: "MigrationModel", side: "OriginSide") -> None:
-    """Count poverty, dependency and children left behind in all households (ODD 7.9)."""
+    """Survey households: poverty, dependency, children left behind and the like (ODD 7.9)."""
     p = model.now
     people, blocks = side.population.people, side.population.blocks
+    step = households.step_of_survey(blocks.size - 1)
     pension = p["origin.pension"] * float(side.terms.home_pay[Skill.MIDDLE])
     works = p["origin.works"] * jobs_left(model, side)
     kin = p["origin.kin"]
     arguments = (side.factor, works, p["origin.idle"], pension, p["origin.relief"], kin)
     threads = model.settings.threads
-    books = np.empty((threads, households.ACCOUNTS), np.int64)
+    line = side.poverty_line * side.prices
     heads = np.empty((threads, BINS), np.int64)
 
-    def survey() -> None:
-        books[:] = heads[:] = 0
+    def survey() -> np.ndarray:
+        books = np.zeros((threads, households.ACCOUNTS), np.int64)
+        heads[:] = 0
         share_out(
-            threads, households.account, people, blocks, model.tick, side.terms.record, *arguments,
-            gift_of_kin(side, kin), side.poverty_line, BIN_WIDTH, books, heads, at=2,
+            threads, households.account, people, blocks, step, model.tick, side.terms.record,
+            *arguments, gift_of_kin(side, kin), line, BIN_WIDTH, books, heads, at=2,
         )  # fmt: skip
+        return np.rint(books.sum(axis=0) * households.weight_of_survey(blocks.size - 1))
 
     if side.poverty_line <= 0.0:
-        survey()
-        note_unclaimed(side, books)
-    survey()
+        note_unclaimed(side, survey())
+    total = survey()
     if side.poverty_line <= 0.0:
         share = np.cumsum(heads.sum(axis=0)) / max(1, heads.sum())
         side.poverty_line = BIN_WIDTH * (1 + int(np.searchsorted(share, side.poverty_at_start)))
-        survey()
-    note_unclaimed(side, books)
-    total = books.sum(axis=0).astype(float)
+        line = side.poverty_line * side.prices
+        total = survey()
+    note_unclaimed(side, total)
     side.accounts = {
         "poverty_headcount": total[households.POOR] / max(1.0, total[households.PERSONS]),
         "remittance_dependency": total[households.DEPENDENT]
         / max(1.0, total[households.HOUSEHOLDS]),
         "left_behind_children": total[households.LEFT_BEHIND],
-        "poverty_gap": total[households.SHORTFALL]
-        / max(1.0, side.poverty_line * total[households.PERSONS]),
+        "poverty_gap": total[households.SHORTFALL] / max(1.0, line * total[households.PERSONS]),
         "remittance_share": total[households.SENT]
         / max(1.0, total[households.SENT] + total[households.EARNED]),
         "employment_at_home": (
@@ -118,9 +119,8 @@ def received_in(side: "OriginSide") -> float:
     return float((side.gauges[:, Gauge.REMITS] * side.factor).sum())
 
 
-def note_unclaimed(side: "OriginSide", books: np.ndarray) -> None:
-    """Keep, of a count, what was sent by those with nobody of their household at home."""
-    total = books.sum(axis=0)
+def note_unclaimed(side: "OriginSide", total: np.ndarray) -> None:
+    """Keep, of a survey, what was sent by those with nobody of their household at home."""
     side.unclaimed = float(total[households.UNCLAIMED]) / max(1.0, received_in(side))
     side.households = int(total[households.HOUSEHOLDS])
 

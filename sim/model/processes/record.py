@@ -6,8 +6,10 @@ import numpy as np
 
 from sim.model.budget import public_cost
 from sim.model.origin_side import LIVES
+from sim.model.reception import unhoused
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
+    HARMS,
     IRREGULAR,
     LIVING,
     RETURN_CHANNELS,
@@ -16,6 +18,8 @@ from sim.vocabulary import (
     Channel,
     Flow,
     Gauge,
+    Group,
+    Harm,
     Route,
     RouteFlow,
     Skill,
@@ -54,6 +58,8 @@ FLOWS = {
     "unaccompanied_minors": Flow.UNACCOMPANIED,
     "referred": Flow.REFERRED,
     "graduations": Flow.GRADUATIONS,
+    "detention_months_beyond": Flow.DETENTION_BEYOND,
+    "onward_moves": Flow.ONWARD,
 }
 """Outcomes that are one count by place."""
 
@@ -77,6 +83,8 @@ def size_of(dim: str, places: int) -> int:
         "return_kind": len(RETURN_CHANNELS),
         "asylum_outcome": len(AsylumOutcome),
         "budget_line": len(BudgetLine),
+        "group": len(Group),
+        "harm": len(HARMS),
     }[dim]
 
 
@@ -128,6 +136,8 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values["refoulements"] = total[Flow.REFOULEMENTS]
     values["firms_by_returnees"] = total[Flow.FIRMS]
     values["re_emigrations"] = flows[side.home, Flow.RE_EMIGRATIONS]
+    values["movers_by_group"] = side.ledger[:, Harm.MOVES] * scale
+    values["harms_by_group"] = side.ledger[:, Harm.MOVES + 1 :] * scale
     values["school_leavers"] = flows[side.home, Flow.SCHOOL_LEAVERS]
     values["low_schooled"] = flows[side.home, Flow.LOW_SCHOOLED]
     return values
@@ -155,6 +165,7 @@ def stocks(side: "OriginSide", scale: int) -> dict[str, np.ndarray | float]:
         "asylum_backlog": by_status[:, Status.ASYLUM_SEEKER],
         "visa_backlog": gauges[:, Gauge.VISA_PENDING] * scale,
         "detention_months": by_status[:, Status.DETAINED],
+        "without_reception": unhoused(side, by_status[:, Status.ASYLUM_SEEKER]),
         "stranded": by_status[:, Status.STRANDED],
         "idps": by_status[side.home, Status.DISPLACED],
         "refugees_in_region": by_status[:, Status.REFUGEE_IN_REGION],
@@ -207,6 +218,7 @@ def development(side: "OriginSide") -> dict[str, np.ndarray | float]:
         "gdp_per_capita": side.gdp_per_capita,
         "wage": side.terms.home_pay,
         "earnings_lost": side.earnings_lost(),
+        "price_level": side.prices,
         "poverty_headcount": side.accounts["poverty_headcount"],
         "returnees_at_work": side.accounts["returnees_at_work"],
         "tertiary_share": side.accounts["tertiary_share"],
@@ -240,6 +252,7 @@ def informal_work(model: "MigrationModel", side: "OriginSide") -> dict[str, np.n
     south = model.south & (np.arange(workers.size) != side.home)
     return {
         "irregular_workers": workers,
+        "checked_workers": np.rint(workers * there["checked"]),
         "pay_undercut": workers * model.now["stay.irregular_loss"] * there["wage"][:, Skill.LOW],
         "income_gain": side.income_gain(~model.south),
         "income_gain_south": side.income_gain(south),

@@ -68,11 +68,12 @@ class Setting:
 def settings(run_info: Mapping[str, Any]) -> list[Setting]:
     """Every setting of both policies in order of time; of older results only what differs."""
     entries = run_info.get("frame") or run_info.get("calendar") or ()
-    found = [_setting(entry) for entry in entries]
+    found = [setting_of(entry) for entry in entries]
     return sorted(found, key=lambda s: (s.month, s.pillar, s.label, s.policy))
 
 
-def _setting(entry: Mapping[str, Any]) -> Setting:
+def setting_of(entry: Mapping[str, Any]) -> Setting:
+    """An entry of the calendar of `run.json`."""
     neutral = entry.get("neutral")
     return Setting(
         month=str(entry.get("date", ""))[:7],

@@ -10,7 +10,7 @@ from sim.results.monitoring.book import Book
 from sim.results.monitoring.deliveries import DELIVERIES
 from sim.results.monitoring.edition import Edition, Shown
 from sim.results.monitoring.figures import Figure, Fit, fit
-from sim.results.monitoring.frame import Setting, nominal
+from sim.results.monitoring.frame import Setting, month_in_words, nominal
 from sim.results.monitoring.goals import (
     AGAINST,
     AS_WANTED,
@@ -225,10 +225,21 @@ class Implementation:
         """The setting of the last period in words."""
         if not self._in_force(lever, world):
             return "not in force"
-        mine = [s for s in self.found if s.lever == lever and s.policy == POLICIES[world]]
+        first, last = self._last_period()
+        theirs = [s for s in self.found if (s.lever, s.policy) == (lever, POLICIES[world])]
+        mine = [setting for setting in theirs if setting.month <= last]
         if any(setting.origins for setting in mine):
             return "by origin"
-        return mine[-1].words if mine else "not in force"
+        if not mine:
+            return "not in force"
+        since = f", from {month_in_words(mine[-1].month)}" if mine[-1].month > first else ""
+        return mine[-1].words + since
+
+    def _last_period(self) -> tuple[str, str]:
+        """First and last month of the last period, as in settings."""
+        book = self.edition.book
+        months = book.dataset["time"].values[book.periods[-1].months].astype("datetime64[M]")
+        return str(months[0]), str(months[-1])
 
 
 @dataclass(frozen=True)

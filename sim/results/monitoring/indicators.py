@@ -130,6 +130,14 @@ HARMS = (
     *of("deaths_in_transit", 1000.0), *of("trafficked", 1000.0),
     *of("exploited", 1000.0), *of("detained", 1000.0),
 )  # fmt: skip
+HARMS_BY_GROUP = {
+    "deaths_in_transit": "Deaths on the way",
+    "detained": "Detained",
+    "exploited": "Exploited",
+    "trafficked": "Trafficked",
+    "separated": "Families parted",
+}
+"""Lines of the ledger of rights that are told by group."""
 OUT = of("arrivals", channel=WAYS_OUT)
 DISPLACED = (*of("idps"), *of("refugees_in_region"))
 
@@ -221,7 +229,7 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
     Indicator("stateless", "Stateless persons", "protection", 3, of("stateless"), good=-1,
               rows=("L84",)),
     # labour market
-    Indicator("active_persons", "Active persons at home", "labour", 4, of("active_persons"),
+    Indicator("active_persons", "Persons of working age at home", "labour", 4, of("active_persons"),
               rows=("L101",)),
     Indicator("wage_by_skill", "Pay at home, education", "labour", 4, of("wage"),
               "EUR a month", by="skill", rows=("L101", "L114"), main=False),
@@ -238,6 +246,9 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
               of("health_workers_abroad"), "%", good=-1, rows=("L13", "L95")),
     Indicator("irregular_workers", "Irregular residents in work", "labour", 2,
               of("irregular_workers"), good=-1, rows=("L80", "L124")),
+    Indicator("checked_by_state", "Irregular residents in work whom checks reach", "labour", 2,
+              of("checked_workers"), "%", of("irregular_workers"), by="place", places=EU_PLACES,
+              good=1, rows=("L68", "L80"), main=False),
     Indicator("unlicensed_share", "Recruiter users with an unlicensed one", "labour", 1,
               of("unlicensed_share"), "%", base=of("permit_applications"), good=-1,
               rows=("L92", "L105")),
@@ -311,10 +322,28 @@ INDICATORS: tuple[Indicator, ...] = (  # one indicator a statement
               rows=("L78",)),
     Indicator("exploited", "Cases of exploitation at work", "rights", 2, of("exploited"),
               good=-1, rows=("L69",)),
+    Indicator("exploitation_by_place", "Exploitation per 1,000 emigrants", "rights",
+              2, of("exploited", 1000.0), "per 1,000 a year", of("abroad"), by="place",
+              places=MAIN_PLACES, good=-1, rows=("L69", "L93"), main=False),
     Indicator("detained", "Persons detained", "rights", 2, of("detained"), good=-1,
               rows=("L70",)),
+    Indicator("detention_length", "Months in detention per person detained", "rights", 2,
+              of("detention_months"), "months", of("detained"), good=-1, rows=("L70",)),
+    Indicator("without_reception", "Asylum seekers without a place in reception", "rights", 3,
+              of("without_reception"), good=-1, rows=("L70",)),
+    Indicator("without_reception_by_state", "Asylum seekers without a place", "rights", 3,
+              of("without_reception"), "%", of("asylum_backlog"), by="place", places=EU_PLACES,
+              good=-1, rows=("L70",), main=False),
+    Indicator("separated", "Families parted", "rights", 0, of("separated"), good=-1,
+              rows=("L15", "L116")),
     Indicator("harm_rate", "Harms per 1,000 movers", "rights", 0, HARMS, "per 1,000", OUT,
               good=-1, rows=("L15",)),
+    *(
+        Indicator(f"{harm}_by_group", f"{label} per 1,000 movers", "rights", 0,
+                  of("harms_by_group", 1000.0, harm=harm), "per 1,000", of("movers_by_group"),
+                  by="group", good=-1, rows=("L15", "L16"), main=False)
+        for harm, label in HARMS_BY_GROUP.items()
+    ),
     Indicator("refoulements", "Recognised refugees returned", "rights", 3, of("refoulements"),
               good=-1, target=0.0, rows=("L11",)),
 )

@@ -15,7 +15,7 @@ from sim.results.monitoring.goals import goal_of
 from sim.results.monitoring.indicators import INDICATORS, Indicator
 from sim.results.monitoring.texts import FEWEST
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Raised by one after the point when columns or indicators are added, before it when any changes
 its meaning or goes."""
 

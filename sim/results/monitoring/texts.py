@@ -15,7 +15,8 @@ GAPS: dict[str, tuple[str, ...]] = {
     "irregular": (
         "Irregular stay cannot be observed; its level follows from assumed chances of overstaying, "
         "of being found and of being regularised.",
-        "Shares of routes are assumed, and stricter borders divert nobody to another route.",
+        "Shares of routes are assumed; how many take another one when one is guarded is little "
+        "known.",
     ),
     "return": (
         "Returnees are those who came home during the run; those back before its start are not "
@@ -26,7 +27,7 @@ GAPS: dict[str, tuple[str, ...]] = {
     ),
     "protection": (
         "The course of conflicts is given from outside, and partly assumed.",
-        "Nobody is stranded in transit, and the welfare of refugees is not followed.",
+        "The welfare of refugees and of those stranded in transit is not followed.",
     ),
     "labour": (
         "There is no table of wages: pay is a share of GDP per head, with the same premiums of "
@@ -45,17 +46,19 @@ GAPS: dict[str, tuple[str, ...]] = {
     ),
     "diaspora": (
         "Years of arrival of those abroad at the start are derived from the growth of stocks.",
-        "Trade, foreign direct investment of others and the knowledge that flows back are missing.",
+        "Trade and the investment of others follow the number of graduates abroad, and move "
+        "nothing else.",
     ),
     "development": (
         "Poverty, dependency and children left behind are counted once a year, in households that "
         "neither form nor dissolve.",
-        "Prices, climate and public services at home do not respond.",
+        "Prices and public services at home do not respond; of the climate, droughts alone.",
     ),
     "rights": (
         "Harms are counted as far as the model has them: death on the way, trafficking, "
-        "exploitation at work, detention. Abuse elsewhere, family separation and discrimination "
+        "exploitation at work, detention, families parted. Abuse elsewhere and discrimination "
         "leave no count.",
+        "A person may be of several groups: a girl without citizenship counts in three of them.",
     ),
 }
 """What the model does not know, by theme, in plain words (ODD 9 says it in full)."""
