@@ -47,6 +47,7 @@ MAY_IMPORT = {
 
 COMMANDS = (
     "__main__", "__init__", "monitor", "replay", "report", "scenarios", "parameters", "targets",
+    "hindcasts",
 )  # fmt: skip
 """Modules of `sim` itself, and the `__main__` of rooms: they print what rooms give."""
 

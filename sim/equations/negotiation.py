@@ -4,19 +4,22 @@ access      V_l = b_v·visa_l + (b_q + b_R·ρ)·places_l           worth of a r
 package     P(x) = P_l·(1 − κ + κ·x)                            κ: conditionality
 prospect    F_l = Σ_k φ^(k − max(l, 1))·(V_k − V_(k−1)), k > l    rungs ahead; on the highest what
                                                                 a suspension would take
-pay-off     U_l(x) = V_l + b_a·P_l·(1 − κ) + (s_l − c_l)·x − (c_x/r)·x² − c_d·(1 − r)·d_l
-            s_l = b_a·P_l·κ + F_l + aid,   c_l = (c_own·e + c_tcn·t)·m_l
-effort      x* = (s_l − c_l)·r/(2·c_x), within [0, 1]: the greatest U_l(x)
+pay-off     U_l(x) = V_l + b_a·P_l·(1 − κ)·(1 − ι) + (s_l − c_l)·x − (c_x/r)·x² − c_d·(1 − r)·d_l
+            s_l = b_a·P_l·κ·(1 − ι) + aid + b_t·trade·linked,   c_l = (c_own·e + c_tcn·t)·m_l
+ahead       W_l = U_l + φ·max(0, W_(l+1) − U_l)                 a rung and what it opens
+effort      x* = (s_l + F_l − c_l)·r/(2·c_x), within [0, 1]: the greatest U_l(x) + F_l·x
 carried out x ← x + δ/12·(x* − x)                               δ: rise, or decay without reward
 compliance  C = w_x·x + w_r·min(1, returned/benchmark) + w_i·min(1, reference/irregular)
-trust       T ← T + (g·d·(1 − T) − loss·shortfall·T)/12          d: intensity of the dialogue
+trust       T ← T + (g·d·(1 − T) − loss·shortfall·T)/12          d: intensity of the dialogue;
+            1 − shortfall = arrived/offered·(1 − ι)
 concluded   in a month with chance 1 − exp(−h·d·T/12)
 misuse      (visitors who stay on + asylum refused)/short stays, over twelve months
 
 All symbols are pure numbers [1] but rates δ, g, loss, h [year-1]. x effort of the partner, r its
 readiness, ρ remittances over GDP, e share of its emigrants in the area who stay irregularly, t
 share of third-country nationals among those it would take back, m_l reach of readmission, d_l
-share of the reforms that visa-free travel asks for, P_l the package for full effort, l rung.
+share of the reforms that visa-free travel asks for, P_l the package for full effort, l rung, ι what
+other policies of the Union take back.
 Values, ranges and status: parameters `talks.*`, nearly all assumed; δ, thresholds and the share
 that suspends from EVIDENCE C13.
 """
@@ -71,6 +74,14 @@ def payoff(
     """
     hard = strain / max(readiness, 1e-9) * effort * effort
     return given + net * effort - hard - domestic * (1.0 - readiness)
+
+
+def looking_ahead(payoffs: Sequence[float], rung: int, patience: float) -> float:
+    """Worth of a rung and of what it opens [1]: a gain ahead counts by `patience` a rung."""
+    worth = payoffs[-1]
+    for by_itself in reversed(payoffs[rung:-1]):
+        worth = by_itself + patience * max(0.0, worth - by_itself)
+    return worth
 
 
 def cooperation_after(cooperation: float, reward: float, rate: float) -> float:

@@ -7,7 +7,6 @@ function of the block and of the person's number in it. The margins come out exa
 blocks; skill, sector, income, savings and dates are drawn.
 """
 
-import math
 from typing import NamedTuple
 
 import numba
@@ -41,6 +40,8 @@ class Blueprint(NamedTuple):
     tertiary, low_skill   (2, 101): shares of adults by sex and year of age [1]
     pay, rank    monthly pay by skill (3,) [EUR]; relative pay by income rank (256,) [1]
     mortal, fertile       cumulated hazards by age in months, with their hints
+    outlives, born_outlives   chance to be alive after the horizon (ages,), (months + 1,) [1]: by
+                          age at the start in months, and of children to be born by month of birth
     mother_age            quantiles of a mother's age at birth (1024,) [year]
     """
 
@@ -64,6 +65,8 @@ class Blueprint(NamedTuple):
     rank: NDArray[np.float64]
     mortal: NDArray[np.float64]
     mortal_hints: NDArray[np.uint16]
+    outlives: NDArray[np.float64]
+    born_outlives: NDArray[np.float64]
     fertile: NDArray[np.float64]
     fertile_hints: NDArray[np.uint16]
     mother_age: NDArray[np.int64]
@@ -162,6 +165,9 @@ def list_children(plan, draft, block, alive):
         parity = 0
         while draft.sex[i] == Sex.FEMALE and age < 50 * 12:
             u = lasting(plan.seed, (block * KEYS + i) * 16 + parity, Purpose.BIRTHS.value)
+            end = min(plan.fertile.size - 1, age + max(0, plan.horizon - when))
+            if u < 1.0 - (plan.fertile[end] - plan.fertile[age]):  # 1 - H <= exp(-H): no more
+                break
             wait = months_until_by_age(u, plan.fertile, plan.fertile_hints, age)
             when += wait
             age += wait
@@ -340,8 +346,7 @@ def month_of_death(plan, born, u):
     """Month of death by age alone, drawn once (ODD 7.1); NEVER if after the horizon."""
     start = max(0, born)
     age = start - born
-    latest = min(plan.mortal.size - 1, age + plan.horizon + 1 - start)
-    if plan.mortal[age] - math.log(u) > plan.mortal[latest] and latest < plan.mortal.size - 1:
+    if u < (plan.outlives[age] if born <= 0 else plan.born_outlives[born]):
         return NEVER
     wait = months_until_by_age(u, plan.mortal, plan.mortal_hints, age)
     when = start + min(wait, max(1, plan.mortal.size - age))

@@ -1,4 +1,4 @@
-"""Regional dialogues of the Union on migration: who takes part, and since when (ODD 7.12)."""
+"""Dialogues on migration, of the Union with regions and of the whole world (ODD 7.12)."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -15,14 +15,16 @@ FILE = Path(__file__).with_name("dialogues.yaml")
 KEYS = ("label", "since", "members", "source", "rows", "note")
 _NAME = re.compile(r"[A-Z][A-Z_]{3,}")
 _CODE = re.compile(r"[A-Z]{3}")
+ALL = "all"
+"""Members of a dialogue of the whole world."""
 
 
 @dataclass(frozen=True)
 class Dialogue:
-    """A regional dialogue.
+    """A dialogue: regional, or of the whole world.
 
     since    month index of its first meeting or declaration
-    members  ISO 3166-1 alpha-3 codes of the partners
+    members  ISO 3166-1 alpha-3 codes of the partners; none where the whole world takes part
     source   key in sim/params/sources.yaml;  rows: of the list of instruments
     """
 
@@ -34,9 +36,14 @@ class Dialogue:
     rows: tuple[str, ...]
     note: str = ""
 
+    @property
+    def worldwide(self) -> bool:
+        """Does every state take part?"""
+        return not self.members
+
     def as_dict(self) -> dict[str, object]:
         """The dialogue as plain data."""
-        lists = {"members": list(self.members), "rows": list(self.rows)}
+        lists = {"members": list(self.members) or [ALL], "rows": list(self.rows)}
         return {**asdict(self), **lists, "since": format_month(self.since)}
 
 
@@ -56,12 +63,13 @@ def _dialogue(name: str, entry: Any, file: Path) -> Dialogue:
     if not isinstance(entry, dict):
         raise InputError(f"{where}: must be a mapping of {', '.join(KEYS)}")
     refuse_unknown_keys(map(str, entry), KEYS, where)
-    members = tuple(map(str, entry.get("members") or ()))
+    told = entry.get("members") or ()
+    members = () if told == ALL else tuple(map(str, [told] if isinstance(told, str) else told))
     wrong = [code for code in members if not _CODE.fullmatch(code)]
     if not _NAME.fullmatch(name):
         raise InputError(f"{where}: must be four capital letters or more, unlike a code of a state")
-    if wrong or not members or len(set(members)) < len(members):
-        raise InputError(f"{where}: members must be different codes of three letters")
+    if wrong or not (members or told == ALL) or len(set(members)) < len(members):
+        raise InputError(f"{where}: members must be different codes of three letters, or {ALL}")
     try:
         since = parse_month(entry.get("since"))
     except ValueError:
@@ -79,6 +87,11 @@ def fellows(iso3: str, month: int) -> set[str]:
     return {code for dialogue in mine for code in dialogue.members} - {iso3}
 
 
+def world_meets(month: int) -> bool:
+    """Has a dialogue of the whole world begun by a month?"""
+    return any(d.worldwide and d.since <= month for d in dialogues().values())
+
+
 def by_member(
     value: Mapping[Any, Any], known: Collection[str] | None, where: str, who: str
 ) -> dict[Any, Any]:
@@ -93,6 +106,8 @@ def by_member(
     found: dict[Any, Any] = {}
     for name, setting in value.items():
         if name in dialogues():
+            if dialogues()[name].worldwide:
+                raise InputError(f"{where}: {name} has all states as members; write default")
             all_ = dialogues()[name].members
             members = [code for code in all_ if known is None or code in known]
             if not members:

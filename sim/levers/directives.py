@@ -28,6 +28,27 @@ LEVERS = (
         outcome="permits_issued", direction=1,
     ),
     Lever(
+        id="shortage_admission",
+        label="Permits for sectors short of people, health, science and technology: how far",
+        pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(Effect("permit.shortage", "add", amount),),
+        source="com_2011_743", evidence="none", rows=("L125",),
+        outcome="arrivals.highly_skilled", direction=1,
+        note="Odds of a permit rise with the vacancies of the sector, whatever unemployment is.",
+    ),
+    Lever(
+        id="employment_policy",
+        label="Employment policy of member states, activation of the jobless: reach",
+        pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,
+        effects=(
+            Effect("labour.activation", "add", amount, "employment_policy.unemployment"),
+            Effect("permit.quota", "scale", shrink, "employment_policy.crowding"),
+        ),
+        source="com_2011_743", evidence="none", rows=("L122",),
+        outcome="employment_rate", direction=1,
+        note="Less unemployment, but vacancies go to those activated: places may fall or rise.",
+    ),
+    Lever(
         id="family_reunification",
         label="Family reunification directive: shorter waiting, surer permits",
         pillar=1, unit="1", bounds=(0.0, 1.0), neutral=0.0,

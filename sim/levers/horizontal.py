@@ -53,8 +53,11 @@ LEVERS = (
         id="trade_agreement",
         label="Trade agreement with the partner: depth",
         pillar=0, unit="1", bounds=(0.0, 1.0), neutral=0.0,
-        effects=(Effect("origin.trade", "add", amount, "trade_agreement.pay"),),
-        source="com_2011_743", evidence="none", rows=("L122",),
+        effects=(
+            Effect("origin.trade", "add", amount, "trade_agreement.pay"),
+            Effect("talks.trade", "add", amount),
+        ),
+        source="com_2011_743", evidence="none", rows=("L06", "L122"),
         outcome="wage", direction=0,
         note="Its sign is open: the range of its strength reaches from loss to gain.",
     ),

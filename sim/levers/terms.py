@@ -77,6 +77,8 @@ _ALL = (
     Term("recruiter.cooperation", 0.0, "1", "7.10", "Movers sent to licensed agencies"),
     Term("recruiter.detection", 0.0, "1", "7.10", "Chance of detecting fraud, added"),
     Term("border.intelligence", 0.0, "1", "7.5", "Rise of interception by what officers know"),
+    Term("permit.shortage", 0.0, "1", "7.4", "How far permits follow vacancies of short sectors"),
+    Term("labour.activation", 0.0, "%", "7.6", "Points of unemployment fewer in member states"),
     # instruments that serve all pillars
     Term("return.capacity", 0.0, "1", "7.8", "Rise of returns by the partner's capacity"),
     Term("budget.cap", -1.0, "EUR year-1", "5", "Budget for an origin; below 0: no limit"),
@@ -146,6 +148,11 @@ _ALL = (
     Term("talks.consent", 1.0, "1", "7.12", "Factor on the pace of an upgrade"),
     Term("talks.regional_floor", 0.0, "1", "7.12", "Least trust within a regional dialogue"),
     Term("talks.regional_news", 0.0, "year-1", "7.12", "Pace at which trust of fellows spreads"),
+    Term("talks.global_floor", 0.0, "1", "7.12", "Least trust where the world meets"),
+    Term("talks.global_news", 0.0, "year-1", "7.12", "Pace at which trust of all others spreads"),
+    Term("talks.trade", 0.0, "1", "7.12", "Depth of a trade agreement, in talks"),
+    Term("talks.linked", 0.0, "1", "7.12", "Share of the worth of trade that hangs on effort"),
+    Term("talks.at_odds", 0.0, "1", "7.12", "What other policies take back of what talks give"),
     Term("talks.one_voice", 0.0, "1", "7.12", "How far member states speak with one voice"),
     Term("talks.common_steps", 0.0, "1", "7.12", "Above 0: a ladder without a partnership"),
 )

@@ -1,5 +1,6 @@
 """Public money (ODD 5): what policies cost by line, and what a budget leaves of them."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.levers.budget import prices
 from sim.levers.registry import standard_registry
+from sim.params.parameters import Parameters
 from sim.vocabulary import MONTHS_PER_YEAR, BudgetLine, Flow
 
 if TYPE_CHECKING:
@@ -21,9 +23,14 @@ def strengths(settings: Mapping[str, float]) -> dict[str, float]:
     return {name: strength for name, strength in moved if strength != 0.0}
 
 
-def cost_by_case(side: "OriginSide", flows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """What the month's cases cost by line (lines,) [EUR]; `flows` of all places, in persons."""
-    p, terms = side.model.now, side.policy_terms
+def cost_by_case(
+    side: "OriginSide", flows: NDArray[np.int64], p: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """What the month's cases cost by line (lines,) [EUR].
+
+    flows  of all places, in persons;  p: values of parameters
+    """
+    terms = side.policy_terms
     cost = np.zeros(len(BudgetLine))
     trained = terms["work.preparation"] * flows[Flow.PERMITS_ISSUED]
     cost[BudgetLine.EXTERNAL] += p["cost.training"] * trained
@@ -42,14 +49,42 @@ def public_cost(side: "OriginSide", flows: NDArray[np.int64]) -> NDArray[np.floa
 
     flows  cases of the month in all places, in persons (flows,)
     """
-    cost = cost_by_case(side, flows)
+    now = side.model.now
+    cost = cost_by_case(side, flows, now)
     usual = side.cases_year / MONTHS_PER_YEAR
     uncut = float(cost.sum()) / side.delivered if side.delivered > 0.0 else usual
     side.cases_year += uncut - usual
+    return with_programmes(cost, side, now)
+
+
+def with_programmes(
+    cost: NDArray[np.float64], side: "OriginSide", p: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """Cost of the month by line (lines,) [EUR], what does not go by case added to it."""
     for name, strength in strengths(side.settings).items():
         price = prices()[name]
-        cost[price.line] += price.yearly(strength, side.model.now) / 12.0
+        cost[price.line] += price.yearly(strength, p) / 12.0
     return cost
+
+
+def cost_range(side: "OriginSide", flows: NDArray[np.int64]) -> tuple[float, float]:
+    """Cost of the month if all prices were at the cheap, and at the dear end of their ranges [EUR].
+
+    flows  cases of the month in all places, in persons (flows,)
+    """
+    cheap, dear = (
+        with_programmes(cost_by_case(side, flows, p), side, p).sum()
+        for p in (ChainMap(ends, side.model.now) for ends in side.model.price_ends)
+    )
+    return float(cheap), float(dear)
+
+
+def price_ends(parameters: Parameters) -> tuple[dict[str, float], dict[str, float]]:
+    """Parameters of prices at the cheap and the dear end; the longer a project, the cheaper."""
+    ranges = {i: parameters.quantity(i).bounds for i in parameters.ids() if i.startswith("cost.")}
+    cheap = {i: max(r) if i == "cost.project_months" else min(r) for i, r in ranges.items()}
+    dear = {i: min(r) if i == "cost.project_months" else max(r) for i, r in ranges.items()}
+    return cheap, dear
 
 
 def within_budget(

@@ -26,6 +26,7 @@ CORRIDOR = np.dtype(
         ("distance", "f8"),  # km
         ("language", "f8"),  # 1, common language
         ("constant", "f8"),  # 1, a_d of the choice
+        ("homeward", "f8"),  # 1, log of the hazard of going home, over that of all places
         ("free", "?"),  # no permit needed
         ("visa_demand", "f8"),  # month-1, applications in the reference years, simulated persons
         ("visa_chance", "f8"),  # 1, of a visa in the reference years, without facilitation

@@ -14,6 +14,7 @@ from sim.kernels.ahead import compile_aside, load_compiled
 from sim.levers.origins import Policy
 from sim.model.agents import Migrant, Recruiter
 from sim.model.application import lapses, observed_application
+from sim.model.budget import price_ends
 from sim.model.corridors import (
     CORRIDOR,
     free_movement,
@@ -85,6 +86,7 @@ class MigrationModel(mesa.Model):
         self._dated = [i for i in parameters.ids() if len(parameters.quantity(i).values) > 1]
         self.now = {name: parameters.value(name, settings.start) for name in parameters.ids()}
         self.shocks = Shocks(parameters, world)
+        self.price_ends = price_ends(parameters)
         self.premium = np.array(
             [self.now["origin.premium_low"], 1.0, self.now["origin.premium_high"]]
         )
@@ -95,6 +97,7 @@ class MigrationModel(mesa.Model):
         self.settings_there: dict[str, dict[str, float]] = {}
         self.eu_member = np.asarray(world.eu_member(settings.start), bool)
         self.visa_area = np.asarray(world.visa_free_area(settings.start), bool)
+        self.vacancies: dict[str, np.ndarray] = {}
         self._cache: dict[tuple[str, str, int], float] = {}
         self._flights: dict[tuple[str, int], tuple[float, float]] = {}
         self._by_place: dict[tuple[str, int], np.ndarray] = {}
@@ -186,6 +189,8 @@ class MigrationModel(mesa.Model):
         corridors["distance"] = np.nan_to_num(world.distances(iso3), nan=5000.0)
         corridors["language"] = np.nan_to_num(world.language(iso3))
         corridors["constant"] = self.place_constants
+        homeward = [self.now.get(f"return.place.{place}", 0.0) for place in world.places]
+        corridors["homeward"] = homeward
         corridors["free"] = free_movement(world, iso3, self.settings.start)
         corridors["visa_demand"] = demand / 12.0 / per_agent
         corridors["visa_chance"] = chance
@@ -239,6 +244,7 @@ class MigrationModel(mesa.Model):
         policy, self.policy = self.policy, {}  # the start is the same under every policy
         open_month(self)
         self.policy = policy
+        self.vacancies_start = dict(self.vacancies)
         states_decide(self)
         for side in self.sides:
             set_conditions(side)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.equations import negotiation as eq
 from sim.equations.draws import Purpose, uniform
-from sim.levers.dialogues import fellows
+from sim.levers.dialogues import fellows, world_meets
 from sim.levers.partnership import DELIVERED
 from sim.levers.registry import standard_registry
 from sim.model.ladder import (
@@ -41,6 +41,7 @@ class Talks:
     wanted      effort that pays best for the partner on its rung [1]; `side.cooperation` follows
     access, burden  of each rung to the partner [1];  openness: of member states to it [1]
     compliance  index of what the Union sees [1];  met: months in a row above the next threshold
+    reforms     share of what a roadmap asks for that is made [1]
     trust       [1];  offer, delivered: package, as a share of a full one [1]
     joined      member states that take part (places,);  coverage: of the diaspora in members [1]
     steps       what happened, in words
@@ -57,6 +58,7 @@ class Talks:
         self.trust = p["talks.trust"]
         side.cooperation = p["talks.effort"]
         self.compliance = self.wanted = self.offer = self.delivered = 0.0
+        self.reforms = 0.0
         self.met = self.suspended = self.open_months = self.months = 0
         self.year: deque[tuple[float, ...]] = deque(maxlen=YEAR)
         self.reference = -1.0
@@ -83,6 +85,7 @@ class Talks:
             self.review_members()
         self.look_around()
         self.wanted = self.effort_on(self.rung)
+        self.reform()
         self.suspend_or_lift()
         goal = self.on_offer()
         if goal is not None:
@@ -91,17 +94,25 @@ class Talks:
         self.months += 1
 
     def meet(self, trust: Mapping[str, float]) -> None:
-        """What a regional dialogue lends: a floor of trust, and that of members who trust more.
+        """What dialogues lend: a floor of trust, and that of others who trust more.
+
+        Regional ones by their members, those of the whole world by all partners in talks.
 
         trust  last month's, by partner in talks
         """
-        terms = self.side.policy_terms
+        terms, month = self.side.policy_terms, self.side.model.month
+        others = trust.keys() - {self.side.iso3}
         floor, news = terms["talks.regional_floor"], terms["talks.regional_news"]
-        others = fellows(self.side.iso3, self.side.model.month) if floor + news > 0.0 else set()
-        if not others:
-            return
+        members = fellows(self.side.iso3, month) if floor + news > 0.0 else set()
+        if members:
+            self.listen(floor, news, [trust[code] for code in sorted(members & others)])
+        floor, news = terms["talks.global_floor"], terms["talks.global_news"]
+        if floor + news > 0.0 and world_meets(month):
+            self.listen(floor, news, [trust[code] for code in sorted(others)])
+
+    def listen(self, floor: float, news: float, heard: list[float]) -> None:
+        """Trust has a floor [1], and rises towards the mean of others by `news` [year-1]."""
         self.trust = max(self.trust, min(1.0, floor))
-        heard = [trust[code] for code in sorted(others) if code in trust]
         if heard:
             more = max(0.0, sum(heard) / len(heard) - self.trust)
             self.trust += min(1.0, news / YEAR) * more
@@ -143,6 +154,13 @@ class Talks:
             )
             for agreed in AGREED
         ]  # fmt: skip
+
+    def reform(self) -> None:
+        """On a roadmap a month's effort adds to the reforms that it asks for."""
+        if self.rung == Rung.VISA_ROADMAP:
+            years = self.side.model.now["talks.reform_years"]
+            made = self.reforms + self.side.cooperation / (YEAR * max(years, 1e-9))
+            self.reforms = min(1.0, made)
 
     def review_members(self) -> None:
         """Once a year each member state weighs whether to take part (L36: nobody is bound)."""
@@ -187,14 +205,15 @@ class Talks:
         self.threshold = p[THRESHOLDS[goal]] + terms["talks.criteria"]
         self.met = self.met + 1 if self.compliance >= self.threshold else 0
         if self.met >= p["talks.months"]:
-            return goal
+            ready = goal != Rung.VISA_FREE_TRAVEL or self.reforms >= 1.0
+            return goal if ready else None
         agenda = self.rung == Rung.DIALOGUE and not self.by_steps and not self.met
         return Rung.COMMON_AGENDA if agenda else None
 
     def consider(self, goal: Rung) -> None:
         """Move up if the partner gains, somebody takes part, and the talks conclude."""
         side, terms = self.side, self.side.policy_terms
-        if self.payoff(goal) <= self.payoff(self.rung):
+        if self.worth(goal) <= self.payoff(self.rung):
             if self.declined != goal:
                 self.tell(self.rung, f"the partner declines {self.name(goal)}: it would lose by it")
             self.declined = goal
@@ -219,10 +238,12 @@ class Talks:
         else:
             why = f"compliance has been at least {self.threshold:.2f} for {self.met} months, "
             why += f"now {self.compliance:.2f}, and the partner gains"
+        if goal == Rung.VISA_FREE_TRAVEL:
+            why += "; the reforms of the roadmap are made"
         self.met = self.open_months = 0
         if not self.by_steps:
             self.take_in()
-            why += f"; {int(self.joined.sum())} member states take part"
+            why += f"; member states that take part: {int(self.joined.sum())}"
         self.tell(before, why)
 
     def give(self) -> None:
@@ -232,7 +253,8 @@ class Talks:
         self.offer = eq.package_at(size, self.conditionality, self.side.cooperation)
         arrives = self.offer * self.efficiency
         self.delivered += (arrives - self.delivered) / max(1.0, p["talks.delivery_months"])
-        missing = max(0.0, self.offer - self.delivered) / self.offer if self.offer > 0.0 else 0.0
+        arrived = min(1.0, self.delivered / self.offer) if self.offer > 0.0 else 1.0
+        missing = 1.0 - arrived * self.kept
         self.trust = eq.trust_after(
             self.trust, p["talks.trust_growth"], terms["talks.dialogue"], p["talks.trust_loss"],
             missing,
@@ -285,6 +307,11 @@ class Talks:
         p, terms = self.side.model.now, self.side.policy_terms
         return min(1.0, p["talks.delivery"] * terms["support.delivery"])
 
+    @property
+    def kept(self) -> float:
+        """What other policies of the Union leave of what the talks give [1]."""
+        return 1.0 - min(1.0, self.side.policy_terms["talks.at_odds"])
+
     def size_of(self, rung: Rung) -> float:
         """Package of a rung for full effort [1]: tailored, and as open as member states are."""
         p, terms = self.side.model.now, self.side.policy_terms
@@ -298,23 +325,33 @@ class Talks:
     # what the partner weighs
 
     def reward(self, rung: Rung) -> float:
-        """What a unit of effort brings on a rung: package, rungs ahead, aid at stake [1]."""
+        """What a unit of effort brings on a rung: package, aid and trade at stake [1]."""
         p, terms = self.side.model.now, self.side.policy_terms
-        more = p["talks.worth_package"] * self.size_of(rung) * self.efficiency
-        ahead = eq.prospect(self.access, rung, p["talks.prospect"])
-        return more * self.conditionality + ahead + terms["talks.aid"]
+        trade = p["talks.worth_trade"] * terms["talks.trade"] * min(1.0, terms["talks.linked"])
+        return self.worth_of_package(rung) * self.conditionality + terms["talks.aid"] + trade
+
+    def worth_of_package(self, rung: Rung) -> float:
+        """Worth of what arrives and is left of the package of a rung, for full effort [1]."""
+        worth = self.side.model.now["talks.worth_package"]
+        return worth * self.size_of(rung) * self.efficiency * self.kept
 
     def effort_on(self, rung: Rung) -> float:
-        """The effort that pays best on a rung [1]."""
-        strain = self.side.model.now["talks.cost_effort"]
-        return eq.best_effort(self.reward(rung), self.burden[rung], strain, self.readiness)
+        """The effort that pays best on a rung, for what lies ahead too [1]."""
+        p = self.side.model.now
+        reward = self.reward(rung) + eq.prospect(self.access, rung, p["talks.prospect"])
+        return eq.best_effort(reward, self.burden[rung], p["talks.cost_effort"], self.readiness)
+
+    def worth(self, rung: Rung) -> float:
+        """Worth of a rung and of what it opens [1]."""
+        patience = self.side.model.now["talks.prospect"]
+        return eq.looking_ahead([self.payoff(each) for each in Rung], rung, patience)
 
     def payoff(self, rung: Rung) -> float:
-        """Pay-off of a rung at its best effort [1]."""
+        """Pay-off of a rung by itself, at the effort that is made on it [1]."""
         p = self.side.model.now
-        whatever = self.size_of(rung) * self.efficiency * (1.0 - self.conditionality)
+        whatever = self.worth_of_package(rung) * (1.0 - self.conditionality)
         return eq.payoff(
-            self.access[rung] + p["talks.worth_package"] * whatever,
+            self.access[rung] + whatever,
             self.reward(rung) - self.burden[rung], p["talks.cost_effort"], self.readiness,
             self.effort_on(rung), p["talks.cost_domestic"] * REFORMS[rung],
         )  # fmt: skip
@@ -353,5 +390,10 @@ class Talks:
         """Note a step: from `before` to the present rung."""
         side = self.side
         self.steps.append(
-            Step(side.model.month, side.iso3, self.name(before), self.name(self.rung), reason)
-        )
+            Step(
+                side.model.month, side.iso3, self.name(before), self.name(self.rung), reason,
+                float(side.cooperation), float(self.compliance), float(self.trust),
+                float(self.offer), float(self.delivered),
+                tuple(np.array(side.world.places)[self.joined].tolist()),
+            )
+        )  # fmt: skip

@@ -25,6 +25,8 @@ from sim.errors import InputError
 from sim.kernels import clock, households
 from sim.kernels.threads import share_out
 from sim.levers.terms import neutral_terms
+from sim.model.corridors import VISA_REFERENCE_YEARS
+from sim.model.settings import year_of
 from sim.model.start import margins_of
 from sim.population.synthesis import Population, synthesise
 from sim.vocabulary import (
@@ -49,6 +51,10 @@ FIRST_YEAR = 12
 """Months whose prices are those that later ones are compared with."""
 LIVES = np.array([status in LIVING for status in Status], np.int64)
 """1 for each status of the living."""
+
+
+LAST_OF_TREND = 2019
+"""Last year to which the common trend of demand for visas, estimated up to it, is carried on."""
 
 
 def rank_multipliers(spread: float) -> NDArray[np.float64]:
@@ -205,6 +211,7 @@ class OriginSide:
         self.residents_start = self.residents()
         self.diaspora_start = self.graduates_abroad()
         self.workers_start = self.workers_abroad()
+        self.short_start = self.short_sectors()
 
     def visit(self, tick: int) -> None:
         """Let everyone awake live this month, compiled."""
@@ -331,6 +338,32 @@ class OriginSide:
         """Simulated graduates born in the origin who live elsewhere."""
         high = self.stock[:, :, Skill.HIGH].sum(axis=1)
         return int(high.sum() - high[self.home])
+
+    def visit_growth(self) -> float:
+        """Wishes to visit that are pursued over those of the reference years (ODD 7.4) [1].
+
+        They follow income at home, and up to `LAST_OF_TREND` a trend that all origins share.
+        """
+        model, p = self.model, self.model.now
+        year = year_of(model.month)
+        income = [
+            model.world.value("gdp_per_capita_ppp", self.iso3, y)
+            for y in (year, *VISA_REFERENCE_YEARS)
+        ]
+        middle = float(np.mean(VISA_REFERENCE_YEARS))
+        past = min(year, LAST_OF_TREND) - middle
+        growth = p["visit.income"] * math.log(income[0] / np.mean(income[1:]))
+        return math.exp(growth + p["visit.trend"] * past)
+
+    def short_sectors(self) -> dict[str, NDArray[np.int64]]:
+        """Simulated persons by place (places,) whom sectors short of people look for.
+
+        Health workers; graduates for science and technology.
+        """
+        return {
+            "health": self.gauges[:, Gauge.HEALTH_WORKERS].copy(),
+            "science": self.stock[:, :, Skill.HIGH].sum(axis=1),
+        }
 
     def return_rate(self) -> float:
         """Returned per order to leave in the past year, all places together [1]."""

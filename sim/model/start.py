@@ -41,6 +41,24 @@ def labour_shares(
     return np.minimum(shares, MOST_LABOUR)
 
 
+def citizens_there(
+    world: World, origin: str, year: int, stock: np.ndarray, irregular: np.ndarray
+) -> np.ndarray:
+    """Share of the emigrants in each place who are citizens there (places,) [1].
+
+    By birth, descent or naturalisation: those born in the origin whom the residence permits valid
+    in the first year that is known, of `year` and the two after it, leave over. 0 where none is.
+
+    irregular  share of the others who have no papers (places,) [1]
+    """
+    permits = np.full(stock.size, np.nan)
+    for later in (2, 1, 0):
+        known = np.asarray(world.measured("valid_permits", origin, year + later))
+        permits = np.where(known > 0.0, known, permits)
+    others = permits / np.maximum(stock * (1.0 - irregular), 1.0)
+    return 1.0 - np.nan_to_num(np.minimum(others, 1.0), nan=1.0)
+
+
 def emigrants_of(
     world: World, origin: str, settings: Settings, parameters: Parameters
 ) -> tuple[Emigrants, ...]:
@@ -53,9 +71,12 @@ def emigrants_of(
     shares = labour_shares(
         world, origin, stock, members, parameters.value("population.labour_share")
     )
+    irregular = parameters.value("population.irregular")
     recent = int(parameters.value("population.recent_months"))
     size = parameters.value("experiment.diaspora")
     free = free_movement(world, origin, settings.start)
+    citizens = citizens_there(world, origin, year, stock, irregular * shares)
+    citizens = np.where(members & ~free, citizens, 0.0)
     groups = []
     for place, iso3 in enumerate(world.places):
         if iso3 == origin or stock[place] < 1:
@@ -70,11 +91,12 @@ def emigrants_of(
                 place=place,
                 women=round(women[place] * size),
                 men=round((stock[place] - women[place]) * size),
-                labour=float(shares[place]),
+                labour=float(shares[place] * (1.0 - citizens[place])),
+                citizens=float(citizens[place]),
                 recent_months=recent,
                 settled_months=(recent, min(longest, 480)),
                 status=Status.FREE_MOVER if open_door else Status.WORKER,
-                irregular=0.0 if open_door else parameters.value("population.irregular"),
+                irregular=0.0 if open_door else irregular,
                 permit=int(parameters.value(f"permit.{length}")),
             )
         )

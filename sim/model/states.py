@@ -138,7 +138,8 @@ class State(mesa.Agent):
         exempt = 1.0 - visa
         least = 1.0 / side.model.settings.persons_per_agent  # one person, whatever the scale
         demand = np.maximum(corridor["visa_demand"], least)
-        capacity = demand * p["visa.slack"] * terms["visa.capacity"]
+        growth = side.visit_growth()
+        capacity = demand * growth * p["visa.slack"] * terms["visa.capacity"]
         wait = queue_wait(
             p["visa.base_wait"], corridor["backlog"], capacity, p["visa.longest_wait"]
         )
@@ -153,7 +154,7 @@ class State(mesa.Agent):
         row["visa_cost"] = fee + trouble
         burden = fee / p["visa.fee"] + terms["procedure.opacity"] + wait / YEAR - 2.0
         burden += (trouble - p["visa.trouble"]) / p["visa.fee"]
-        pursued = p["visit.pursued"] * np.exp(-p["visit.fee_weight"] * burden)
+        pursued = p["visit.pursued"] * growth * np.exp(-p["visit.fee_weight"] * burden)
         row["pursued"] = np.minimum(1.0, pursued)
         row["overstay"] = exempt * p["visit.overstay_free"] + visa * p["visit.overstay"]
         row["turned_back"] = p["visit.turned_back"]
@@ -173,7 +174,8 @@ class State(mesa.Agent):
         """Places for workers follow vacancies and openness; the rest is rationed (ODD 7.4)."""
         p = side.model.now
         terms = side.policy_terms
-        cycle = np.exp(-p["permit.quota_unemployment"] * np.maximum(us.slack, -5.0))
+        slack = us.slack - us.member * terms["labour.activation"]
+        cycle = np.exp(-p["permit.quota_unemployment"] * np.maximum(slack, -5.0))
         base = corridor["labour_base"] * cycle * corridor["openness"] / YEAR
         base *= terms["permit.quota"] * us.ageing ** p["permit.ageing"]
         share = corridor["labour_base"] / max(side.labour_base_union, 1.0)
@@ -218,6 +220,13 @@ class State(mesa.Agent):
             Channel.STUDY: terms["study.odds"],
             Channel.FAMILY: terms["family.odds"],
         }
+        short = min(1.0, terms["permit.shortage"])
+        if short > 0.0:
+            vacant = side.model.vacancies
+            odds[Channel.HIGHLY_SKILLED] += short * np.log(vacant["science"][us.place])
+            row["health"] = np.where(us.member, vacant["health"][us.place] ** short, 1.0)
+        else:
+            row["health"] = 1.0
         for channel, added in odds.items():
             chance[:, channel] = shifted(chance[:, channel], us.member * added)
         row["switch"] = us.member * terms["permit.switch"] * chance[:, Channel.LABOUR]
@@ -275,7 +284,7 @@ class State(mesa.Agent):
         pensions = min(1.0, rights + terms["rights.pensions"]) - rights
         portable = p["return.portability"] * rights
         shift = p["return.reentry"] * (row["reentry"] - p["return.reentry_mean"])
-        row["return_shift"] = shift + ours * portable
+        row["return_shift"] = shift + ours * portable + corridor["homeward"]
         row["flight"] = side.model.shocks.at("flight", p)[us.place]
         row["pension"] = np.exp(ours * (p["return.portability"] * pensions))
 
@@ -314,7 +323,8 @@ class State(mesa.Agent):
         row["pay_index"] = mean / model.mean_pay(model.month_2015)[us.place]
         recognised = us.member * min(1.0, terms["work.recognition"])
         learning = us.member * min(1.0, terms["work.learning"])
-        odds = -p["stay.work_unemployment"] * (us.unemployment - p["stay.unemployment_reference"])
+        jobless = np.maximum(0.0, us.unemployment - us.member * terms["labour.activation"])
+        odds = -p["stay.work_unemployment"] * (jobless - p["stay.unemployment_reference"])
         odds += p["stay.work_language"] * corridor["language"]
         odds += p["stay.work_recognition"] * p["stay.recognition_reach"] * recognised
         odds += us.member * terms["work.matching"] + p["stay.learning_odds"] * learning
@@ -374,7 +384,7 @@ class State(mesa.Agent):
         row["overstay_season"] *= here("overstay.deterred")
         row["detection_overstay"] = row["detection"] * here("overstay.detection")
         row["period"] = np.where(ours, terms["return.period"], 0.0)
-        row["health"] = here("permit.health", member=True)
+        row["health"] *= here("permit.health", member=True)
         row["chance"][:, Channel.HIGHLY_SKILLED] *= here("permit.skilled", member=True)
         row["work_odds"] += np.where(us.member, terms["work.discrimination"], 0.0)
         row["exploit"] *= here("work.inspection")

@@ -65,7 +65,7 @@ _Loader.add_implicit_resolver(
 )
 
 
-FAMILIES = ("passage.", "place.", "route.", "shock.")
+FAMILIES = ("passage.", "place.", "return.place.", "route.", "shock.")
 """Beginnings of parameters that a scenario has for single countries and parts of the world."""
 
 

@@ -33,6 +33,7 @@ class Emigrants:
 
     women, men      persons
     labour          share who are recent labour migrants with family at home [1]
+    citizens        share who are citizens there, and need no permit [1]
     recent_months   longest stay of a labour migrant so far [month]
     settled_months  (shortest, longest) stay of the others [month]
     status          of labour migrants; irregular: share of them without papers [1]
@@ -48,6 +49,7 @@ class Emigrants:
     status: int
     irregular: float
     permit: int
+    citizens: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -160,12 +162,14 @@ def groups_of(margins: Margins, per_agent: int) -> list[Group]:
             )
         )  # fmt: skip
         low, high = there.settled_months
-        groups.append(
-            Group(
-                sampled(by_sex - labour, per_agent), there.place, Status.SETTLED, family=False,
-                low=low, high=high,
-            )
-        )  # fmt: skip
+        citizens = np.floor(by_sex * there.citizens + 0.5).astype(np.int64)
+        citizens = np.minimum(citizens, by_sex - labour)
+        for persons, status in (
+            (by_sex - labour - citizens, Status.SETTLED),
+            (citizens, Status.FREE_MOVER),
+        ):
+            whole = sampled(persons, per_agent)
+            groups.append(Group(whole, there.place, status, family=False, low=low, high=high))
     for refugees in margins.displaced:
         if refugees.place != home:
             shape = margins.residents / margins.residents.sum() * refugees.persons
@@ -185,6 +189,19 @@ def _part(counts: NDArray[np.int64], share: float) -> NDArray[np.int64]:
     return np.diff(whole, prepend=0).reshape(counts.shape)
 
 
+def survival(
+    mortal: NDArray[np.float64], ages: NDArray[np.int64], months: int | NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Chance to live through so many months from an age on [1]; 0 beyond the last age.
+
+    mortal  cumulated hazard of death by month of age
+    """
+    later = ages + months
+    last = mortal.size - 1
+    alive = np.exp(mortal[ages] - mortal[np.minimum(later, last)])
+    return np.where(later < last, alive, 0.0)
+
+
 def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> Blueprint:
     """What the loops of the synthesis are told."""
     counts = np.stack([group.counts for group in groups])
@@ -196,6 +213,7 @@ def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> 
     rate = fertility(total, mean, spread)
     fertile = cumulative(rate / (1.0 - rate * SPACING / 12.0))  # after a birth, a pause
     mortal = cumulative(mortality(*margins.mortality))
+    born = np.arange(months + 1)
     share = margins.shares
     deviates = np.array([normal((i + 0.5) / MOTHER_AGES) for i in range(MOTHER_AGES)])
 
@@ -223,6 +241,8 @@ def blueprint(margins: Margins, groups: list[Group], seed: int, months: int) -> 
         rank=margins.rank,
         mortal=mortal,
         mortal_hints=hints_of(mortal),
+        outlives=survival(mortal, np.arange(mortal.size), months + 1),
+        born_outlives=survival(mortal, np.zeros(months + 1, np.int64), months + 1 - born),
         fertile=fertile,
         fertile_hints=hints_of(fertile),
         mother_age=np.clip(np.rint(mean + spread * deviates), 16, 45).astype(np.int64),

@@ -23,6 +23,14 @@ VERDICTS = {"reproduced": True, "refuted": False, "depends on": None}
 
 Row = Mapping[str, Any]
 
+COLUMNS = {
+    "Claim": MARGIN,
+    "Outcome": OUTCOME,
+    "Value": TRACK,
+    "Value (90 % interval)": VALUE,
+    "Unit": UNIT,
+}
+
 
 def claims_png(claims: Sequence[Row], headline: str, scenario: str) -> bytes:
     """The claims as they stand in causal_claims.json, as PNG."""
@@ -38,19 +46,11 @@ def claims_png(claims: Sequence[Row], headline: str, scenario: str) -> bytes:
 
 
 def _header(page: Page, headline: str, scenario: str) -> None:
-    page.text(MARGIN, 0.4, headline, size=style.TITLE_SIZE, bold=True)
-    page.text(
-        MARGIN, 0.85,
+    lead = (
         f"{scenario} and others: the mean over replicates of paired runs and its 90 % interval. "
-        "Shaded: the side that the claim wants.",
-        color=style.MUTED,
-    )  # fmt: skip
-    for x, title in (
-        (MARGIN, "Claim"), (OUTCOME, "Outcome"), (TRACK, "Value"),
-        (VALUE, "Value (90 % interval)"), (UNIT, "Unit"),
-    ):  # fmt: skip
-        page.text(x, TOP - 0.3, title, size=style.PANEL_SIZE, bold=True)
-    page.rule(TOP - 0.06, MARGIN)
+        "Shaded: the side that the claim wants."
+    )
+    page.head((headline, lead), MARGIN, TOP, COLUMNS)
 
 
 def _footer(page: Page, y: float) -> None:

@@ -27,6 +27,17 @@ MIDDLE = (0.3, 0.7)
 
 Row = Mapping[str, Any]
 
+COLUMNS = {
+    "Fact": MARGIN,
+    "Type": KIND,
+    "Change": CHANGE,
+    "Outcome": PART,
+    "Value and band": TRACK,
+    "Value (90 % interval)": VALUE,
+    "Band": BAND,
+    "Unit": UNIT,
+}
+
 
 def facts_png(facts: Sequence[Row], headline: str, scenario: str) -> bytes:
     """The facts as they stand in stylised_facts.json, as PNG."""
@@ -48,20 +59,11 @@ def facts_page(facts: Sequence[Row], headline: str, scenario: str) -> Page:
 
 
 def _header(page: Page, headline: str, scenario: str) -> None:
-    page.text(MARGIN, 0.4, headline, size=style.TITLE_SIZE, bold=True)
-    page.text(
-        MARGIN, 0.85,
+    lead = (
         f"{scenario}: the mean over replicates and its 90 % interval, on the band that the "
-        "literature allows. Tracks are stretched so that closed bands have one width.",
-        color=style.MUTED,
-    )  # fmt: skip
-    for x, title in (
-        (MARGIN, "Fact"), (KIND, "Type"), (CHANGE, "Change"),
-        (PART, "Outcome"), (TRACK, "Value and band"),
-        (VALUE, "Value (90 % interval)"), (BAND, "Band"), (UNIT, "Unit"),
-    ):  # fmt: skip
-        page.text(x, TOP - 0.3, title, size=style.PANEL_SIZE, bold=True)
-    page.rule(TOP - 0.06, MARGIN)
+        "literature allows. Tracks are stretched so that closed bands have one width."
+    )
+    page.head((headline, lead), MARGIN, TOP, COLUMNS)
 
 
 def _footer(page: Page, y: float) -> None:

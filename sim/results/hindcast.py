@@ -11,11 +11,12 @@ from typing import Any
 
 import xarray as xr
 
-from sim.results.hindcast_choices import choices_for
+from sim.results.hindcast_choices import FEW, choices_for
 from sim.results.hindcast_lines import Compared, Window, compare, line_of
 from sim.results.hindcast_series import LAST_SCORED, Choice, Observations, Target, first_month
 from sim.results.observed import ALL
 from sim.results.scoring import Line, Score, score_of
+from sim.results.words import join
 from sim.vocabulary import MONTHS_PER_YEAR, POLICIES
 
 LAST_KNOWN = 2009
@@ -147,7 +148,7 @@ class Hindcast:
         shown = str(many) if few == many else f"{few} to {many}"
         return [
             f"Sums are over {shown} of {self.origins} origins: those with a figure for every year "
-            "that at least half of them have."
+            "that more than half of them have."
         ]
 
 
@@ -239,8 +240,12 @@ def not_compared(
 
 
 def origins_in_words(dataset: xr.Dataset, origins: Sequence[str]) -> str:
-    """The name of the origin; of several, how many there are."""
-    if len(origins) > 1:
-        return f"{len(origins)} origins"
+    """The names of the origins; of many, how many there are."""
     places = [str(place) for place in dataset["place"].values]
-    return str(dataset["place_name"].values[places.index(origins[0])])
+    names = dataset["place_name"].values
+    return in_words([str(names[places.index(origin)]) for origin in origins])
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Names of few origins, or how many there are."""
+    return join(list(names)) if len(names) <= FEW else f"{len(names)} origins"

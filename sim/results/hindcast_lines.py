@@ -1,7 +1,7 @@
 """Series of one or several origins, simulated and observed, before they are scored.
 
 A series of several origins together (ALL) is the sum over its members: the origins of the run that
-have a figure for every year that at least half of them have.
+have a figure for every year that more than half of them have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -95,7 +95,7 @@ def observed_of(
         return observations[origin].years(choice), (origin,)
     known = {origin: seen.years(choice) for origin, seen in observations.items()}
     every = [year for years in known.values() for year in years if year <= LAST_SCORED]
-    shared = sorted(year for year in set(every) if 2 * every.count(year) >= len(known))
+    shared = sorted(year for year in set(every) if 2 * every.count(year) > len(known))
     members = tuple(o for o, years in known.items() if shared and years.keys() >= set(shared))
     return {y: sum(known[o][y] for o in members) for y in shared if members}, members
 

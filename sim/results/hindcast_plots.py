@@ -22,7 +22,7 @@ PAGE_WIDTH = 16.0  # [inch]
 MARGIN, GAP, AXIS_LEFT = 0.45, 0.42, 0.62
 PANEL_HEIGHT, AXES_HEIGHT = 2.9, 1.72
 TOP, FOOT = 1.62, 0.66  # above and below the panels
-TITLE_CHARACTERS = 46
+TITLE_CHARACTERS = 42
 MODEL, PERSISTENCE, TREND = style.REFORM, "#7f7f7f", "#d55e00"
 DRAWS_BAND = "#e3edf6"
 LOSES = style.UNWANTED
@@ -74,7 +74,8 @@ def _header(page: Page, hindcast: Hindcast) -> None:
         MARGIN, 0.35, f"{origin}the past, as simulated and as observed", size=style.TITLE_SIZE,
         bold=True,
     )  # fmt: skip
-    said = textwrap.wrap(hindcast.headline() + ". " + _fitted(hindcast), 170)
+    fitted = _fitted(hindcast) if hindcast.tally()["scored"] else ""
+    said = textwrap.wrap(f"{hindcast.headline()}. {fitted}", 170)
     page.text(MARGIN, 0.84, "\n".join(said), size=11.5, spacing=1.35)
     y = 0.9 + 0.22 * len(said)
     _legend(page, y, hindcast)
@@ -186,12 +187,8 @@ def _shared(scores: Sequence[Score]) -> str:
 def _verdict(score: Score, several: bool) -> str:
     """Errors of model and naive forecasts, in per cent of the observed."""
     if not score.scorable:
-        last = max(score.line.observed)
-        return (
-            f"not scorable: observed in {last} only"
-            if len(score.line.observed) == 1
-            else (f"not scorable: observed to {last} only")
-        )
+        years = score.line.observed
+        return f"not scorable: observed {'to' if len(years) > 1 else 'in'} {max(years)} only"
     source = score.line.label.partition(" (")[2].rstrip(")")
     before = f"{source}: " if several and source else ""
     won = (score.beats_persistence, score.beats_trend)
@@ -201,7 +198,9 @@ def _verdict(score: Score, several: bool) -> str:
         naive += f", trend {percent(score.mae_trend)}"
     star = " *" if score.line.calibrated else ""
     star += " †" if score.line.observable.foreseen else ""
-    return f"{before}{word}{star}: {percent(score.mae)}; {naive}"
+    if before:  # two lines of text: the colour says who is nearer
+        return f"{before}{percent(score.mae)}{star}; {naive}"
+    return f"{word}{star}: {percent(score.mae)}; {naive}"
 
 
 def _forecasts(plot: Plot, line: Line, factor: float) -> None:
@@ -237,7 +236,7 @@ def _model(plot: Plot, line: Line, factor: float, years: tuple[int, int]) -> Non
 
 def _points(plot: Plot, line: Line, factor: float, years: tuple[int, int], shape: str) -> None:
     """What was observed of a series."""
-    for drawn, face in ((line.known, style.PAPER), (line.scored or line.observed, style.INK)):
+    for drawn, face in ((line.known, style.PAPER), (line.scored, style.INK)):
         known = [year for year in drawn if years[0] <= year <= years[1]]
         values = [line.observed[year] * factor for year in known]
         plot.marks(known, values, shape, 4.6 if shape == "D" else 5.2, style.INK, face)

@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from sim.results.record import Record
 from sim.vocabulary import MONTHS_PER_YEAR
 
-COLUMNS = ("policy", "replicate", "date", "origin", "before", "after", "reason")
+STATE = ("effort", "compliance", "trust", "offer", "delivered")
+"""Numbers [1] that go with each step."""
+COLUMNS = (
+    "policy", "replicate", "date", "origin", "before", "after", *STATE, "members", "reason",
+)  # fmt: skip
 Row = Mapping[str, str | int]
 
 
@@ -21,6 +25,8 @@ def step_rows(records: Mapping[str, Sequence[Record]]) -> list[dict[str, str | i
             "origin": step.origin,
             "before": step.before,
             "after": step.after,
+            **{name: f"{getattr(step, name):.2f}" for name in STATE},
+            "members": " ".join(step.members),
             "reason": step.reason,
         }
         for policy, of_policy in records.items()
@@ -46,7 +52,8 @@ def first_replicate(rows: Sequence[Row]) -> list[Row]:
 def reached(rows: Sequence[Row], replicates: int) -> list[dict[str, str | int]]:
     """Rungs reached, by policy and partner: how many replicates, and the median first month.
 
-    A rung that fewer than half of the replicates reached has no median.
+    Partners in the order of the run, their rungs as they were first climbed. A rung that fewer
+    than half of the replicates reached has no median.
     """
     first: dict[tuple[str, str, str], dict[int, str]] = {}
     for row in rows:
@@ -54,7 +61,10 @@ def reached(rows: Sequence[Row], replicates: int) -> list[dict[str, str | int]]:
             key = (str(row["policy"]), str(row["origin"]), str(row["after"]))
             first.setdefault(key, {}).setdefault(int(row["replicate"]), str(row["date"]))
     found: list[dict[str, str | int]] = []
-    for (policy, origin, rung), dates in first.items():
+    partners = list(dict.fromkeys(row["origin"] for row in rows))
+    climbed = sorted(first, key=lambda k: (k[0], partners.index(k[1]), min(first[k].values())))
+    for policy, origin, rung in climbed:
+        dates = first[policy, origin, rung]
         middle = (replicates - 1) // 2
         ordered = sorted(dates.values())
         median = ordered[middle] if middle < len(ordered) else "–"

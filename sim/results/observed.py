@@ -19,7 +19,7 @@ EUROPEAN_UNION, EVERYWHERE, REPORTING = "EU", "WLD", "REPORTING"
 HOME = "HOME"
 """Place of a series of several origins: each of them itself."""
 ALL = "ALL"
-"""Origins together: those of the run with every year that at least half of them have."""
+"""Origins together: those of the run with every year that more than half of them have."""
 
 PERMITS = tuple(
     label(status)

@@ -7,6 +7,7 @@ migration and mobility, 2 irregular migration and trafficking, 3 protection and 
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,8 @@ class Outcome:
 Dims = tuple[str, ...]
 
 
-def _flow(
-    name: str,
-    dims: Dims,
-    pillar: int,
-    doc: str,
-    unit: str = "1",
-    headline: str = "sum",
-    good: int = 0,
-    integer: bool = True,
-) -> Outcome:
-    return Outcome(name, dims, unit, "flow", pillar, doc, integer, headline, good)
-
-
-def _stock(
+def _outcome(
+    kind: str,
     name: str,
     dims: Dims,
     pillar: int,
@@ -58,20 +47,12 @@ def _stock(
     good: int = 0,
     integer: bool = True,
 ) -> Outcome:
-    return Outcome(name, dims, unit, "stock", pillar, doc, integer, headline, good)
+    return Outcome(name, dims, unit, kind, pillar, doc, integer, headline, good)
 
 
-def _level(
-    name: str,
-    dims: Dims,
-    pillar: int,
-    doc: str,
-    unit: str = "1",
-    headline: str = "last",
-    good: int = 0,
-) -> Outcome:
-    return Outcome(name, dims, unit, "level", pillar, doc, False, headline, good)
-
+_flow = partial(_outcome, "flow", headline="sum")
+_stock = partial(_outcome, "stock")
+_level = partial(_outcome, "level", integer=False)
 
 P = ("place",)
 
@@ -136,6 +117,8 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _flow("cost_by_line", ("budget_line",), 0, "Public cost by line of the budget", "EUR", integer=False),
     _level("budget_delivered", (), 0, "Share of the programmes that the budget pays for", headline="mean"),
     _flow("programme_cost", (), 0, "Public cost of the levers in force", "EUR", good=-1, integer=False),
+    _flow("programme_cost_low", (), 0, "Public cost, all prices at the cheap end of their ranges", "EUR", headline="", integer=False),
+    _flow("programme_cost_high", (), 0, "Public cost, all prices at the dear end of their ranges", "EUR", headline="", integer=False),
     # development at origin
     _level("gdp_per_capita", (), 4, "Gross domestic product per resident and year", "EUR year-1", good=1),
     _level("wage", ("skill",), 4, "Monthly pay in the origin", "EUR month-1", good=1),
@@ -190,6 +173,9 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _flow("refoulements", (), 3, "Recognised refugees returned: never", good=-1),
     _flow("movers_by_group", ("group",), 0, "Persons moving abroad, by group; one may be of several", headline=""),
     _flow("harms_by_group", ("group", "harm"), 0, "Cases of harm, by group of the person", headline="", good=-1),
+    # sectors of the Union that are short of people
+    _level("health_fill", (), 1, "The origin's health workers in the Union over those of the first month, over the growth of vacancies there", "ratio"),
+    _level("science_fill", (), 1, "The same of graduates, for science and technology", "ratio"),
     # ageing of the Union
     _level("old_age_dependency", (), 1, "Persons of 65 and over per person of 20 to 64 in the Union, with the origin's migrants", good=-1),
     _level("old_age_dependency_without", (), 1, "The same without the origin's migrants"),
@@ -203,6 +189,7 @@ OUTCOMES: tuple[Outcome, ...] = (  # one outcome a line
     _level("partnership_members", (), 0, "Member states that take part", "state", headline="mean"),
     _level("partnership_coverage", (), 0, "Share of the diaspora in member states that takes part", headline="mean"),
     _level("partnership_suspended", (), 0, "Visa-free travel suspended", headline="mean"),
+    _level("partnership_reforms", (), 0, "Share of the reforms of a roadmap that is made", headline="mean"),
 )
 # fmt: on
 

@@ -6,7 +6,7 @@ holds some seventy small plots; figures, axes and ticks would take far longer th
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -176,6 +176,16 @@ class Page:
     def rule(self, y: float, margin: float) -> None:
         """A thin line across the page."""
         self.line((margin, self.width - margin), (y, y), style.RULE, 0.8)
+
+    def head(
+        self, lines: tuple[str, str], margin: float, top: float, columns: Mapping[str, float]
+    ) -> None:
+        """Headline and what is shown, then titles of columns (text -> x) over a line at `top`."""
+        self.text(margin, 0.4, lines[0], size=style.TITLE_SIZE, bold=True)
+        self.text(margin, 0.85, lines[1], color=style.MUTED)
+        for title, x in columns.items():
+            self.text(x, top - 0.3, title, size=style.PANEL_SIZE, bold=True)
+        self.rule(top - 0.06, margin)
 
     def to_png(self) -> bytes:
         """The page as PNG, `style.DPI` pixels an inch."""

@@ -12,6 +12,9 @@ class Step:
 
     month   month index;  origin: ISO 3166-1 alpha-3 code of the partner
     before, after  rungs in words, the same where the step is none up or down
+    effort, compliance, trust  of the partner that month [1]
+    offer, delivered  package, as a share of a full one [1]
+    members  codes of member states that take part
     """
 
     month: int
@@ -19,6 +22,12 @@ class Step:
     before: str
     after: str
     reason: str
+    effort: float = 0.0
+    compliance: float = 0.0
+    trust: float = 0.0
+    offer: float = 0.0
+    delivered: float = 0.0
+    members: tuple[str, ...] = ()
 
 
 @dataclass

@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.results.ignorance import ignorance_of
+from sim.results.measures import Reader
 from sim.results.monitoring.frame import setting_of
 from sim.results.negotiation import first_replicate, reached
 from sim.results.story import PILLARS, STRIPS, TALKS, Story, change_of, day_in_words
 from sim.results.summary import Row
+from sim.results.unit_costs import unit_costs
 from sim.results.words import lower_first
 
 if TYPE_CHECKING:
@@ -140,10 +142,11 @@ def render(story: Story, run_info: Mapping[str, Any], context: ReportContext) ->
         answer=story.answer(),
         calendar=calendar_rows(run_info.get("calendar", ())),
         tables=effect_tables(story),
+        unit_costs=[line.as_words() for line in unit_costs(story.dataset, story.rows.values())],
         effect_svg=effect_page(story).to_svg(),
         strips=[(s.subject, story.heading(s), strip_page(story, s).to_svg()) for s in STRIPS],
-        talks=first_replicate(context.negotiation),
-        reached=reached(context.negotiation, story.replicates),
+        talks=named(first_replicate(context.negotiation), story),
+        reached=named(reached(context.negotiation, story.replicates), story),
         talks_svg=strip_page(story, TALKS).to_svg() if context.negotiation else "",
         hindcast_columns=list(context.hindcast[0]) if context.hindcast else [],
         hindcast_png=_embedded(context.picture()),
@@ -201,6 +204,12 @@ def _line(row: Row) -> Line:
         direction=row.direction,
         drawn="" if row.same else row.drawn_in_words(),
     )
+
+
+def named(rows: Sequence[Mapping[str, Any]], story: Story) -> list[dict[str, Any]]:
+    """Rows of the talks with the names of partners."""
+    name_of = Reader(story.dataset).name_of
+    return [{**row, "origin": name_of(str(row["origin"]))} for row in rows]
 
 
 def calendar_rows(calendar: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -64,6 +64,8 @@ LABELS = {
     "exploited_south": "Cases of exploitation in low-pay places",
     "irregular_workers": "Irregular residents in work",
     "pay_undercut": "Pay kept from irregular workers",
+    "health_fill": "Health workers in the Union relative to vacancies there",
+    "science_fill": "Graduates in the Union relative to vacancies in science there",
     "overqualified_ratio": "Over-qualification relative to nationals",
     "cost_by_line": "Public costs",
     "old_age_dependency": "Persons over 65 per one of 20 to 64 in the Union",
@@ -105,6 +107,7 @@ LABELS = {
     "partnership_members": "Member states that take part",
     "partnership_coverage": "The diaspora covered by member states",
     "partnership_suspended": "Time with visa-free travel suspended",
+    "partnership_reforms": "Reforms of a roadmap made",
 }
 """What an outcome is called in a sentence; an outcome without an entry uses its own name."""
 

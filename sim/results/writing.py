@@ -18,12 +18,15 @@ from sim.results.report import REPORT as TEMPLATE
 from sim.results.report import ReportContext, render, templates
 from sim.results.story import Story
 from sim.results.summary import Row, to_csv
+from sim.results.unit_costs import to_csv as unit_costs_to_csv
+from sim.results.unit_costs import unit_costs
 
 RESULTS, SUMMARY, DASHBOARD, REPORT, RUN = (
     "results.nc", "summary.csv", "dashboard.png", "report.html", "run.json",
 )  # fmt: skip
 HINDCAST = "hindcast.png"
 NEGOTIATION = "negotiation.csv"
+UNIT_COSTS = "unit_costs.csv"
 
 
 def make_ready() -> None:
@@ -43,7 +46,8 @@ def write_run(
 ) -> list[Row]:
     """Write results.nc, summary.csv, dashboard.png, report.html and run.json; give the summary.
 
-    Where agreements were negotiated, negotiation.csv holds every step.
+    Where agreements were negotiated, negotiation.csv holds every step; where the reform costs
+    money and something clearly gets better by it, unit_costs.csv what a unit of that costs.
 
     All files are made aside first and renamed at the end, run.json last: a folder that holds it
     is complete. The context of the report is kept in run.json under `report`.
@@ -56,6 +60,9 @@ def write_run(
         aside(SUMMARY).write_text(to_csv(rows), encoding="utf-8")
         if context.negotiation:
             aside(NEGOTIATION).write_text(steps_to_csv(context.negotiation), encoding="utf-8")
+        costs = unit_costs(dataset, rows)
+        if costs:
+            aside(UNIT_COSTS).write_text(unit_costs_to_csv(costs), encoding="utf-8")
         _pictures(aside, dashboard, story, run_info, context)
         kept = plain({**run_info, "report": context.to_json()})
         text = json.dumps(kept, indent=2, ensure_ascii=False, allow_nan=False)

@@ -8,8 +8,8 @@ hindcast. Several origins are calibrated together, by parts of the world: see `c
 """
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,18 +19,21 @@ import numpy as np
 from sim.levers.origins import Policy
 from sim.model.settings import Settings
 from sim.params.parameters import CALIBRATED, Parameters
+from sim.params.quantity import Quantity
 from sim.run.plan import Plan
 from sim.run.progress import Progress
-from sim.vocabulary import LIVING, MONTHS_PER_YEAR, RETURN_CHANNELS, Channel, Status
+from sim.vocabulary import LIVING, MONTHS_PER_YEAR, AsylumOutcome, Channel, Status
 
 if TYPE_CHECKING:
     from sim.results.record import Record
     from sim.world.tables import World
 
-ROUNDS = 10
+ROUNDS = 16
 MONTHS = 60
 """Horizon of a calibration run: the years of the targets."""
 FIRST_MONTH = 2008 * MONTHS_PER_YEAR
+SETTLED = (18, 54)
+"""Months in which flows are measured: at first nobody is on the way, and savings are drawn."""
 SMALLEST_FLOW = 10.0
 """Arrivals a year assumed where the estimate has fewer, or none."""
 
@@ -47,6 +50,7 @@ class Knob:
     log        turn the logarithm of the parameter, not the parameter
     series     name of the observed series, for the reader and the hindcast
     before     simulated before the first turn;  reached: after the last
+    tried      values after each turn
     """
 
     parameter: str
@@ -62,6 +66,7 @@ class Knob:
     value: float = 0.0
     before: float = math.nan
     reached: float = math.nan
+    tried: list[float] = field(default_factory=list)
 
 
 def perform(plan: Plan, folder: Path, progress: Progress) -> str:
@@ -105,10 +110,15 @@ def tune(
     run: Callable[[Parameters, Callable[[int], None]], Any],
     progress: Progress,
 ) -> None:
-    """Run and turn the knobs, `ROUNDS` times; leaves the last value and what it reached."""
+    """Run and turn the knobs, `ROUNDS` times; leaves a value and what it reached.
+
+    The value is the mean of the last quarter of the rounds, so that chance in one does not settle
+    it; the last run is made with it.
+    """
     parameters = with_knobs(plan.parameters, knobs)
     for knob in knobs:
         knob.value = parameters.value(knob.parameter)
+        knob.tried = []
     progress.total = ROUNDS * MONTHS
     for number in range(ROUNDS):
         progress.begin(f"round {number + 1} of {ROUNDS}")
@@ -118,7 +128,10 @@ def tune(
             if number == 0:
                 knob.before = knob.reached
             if number < ROUNDS - 1:
-                turn(knob, damping=1.0 if number < 5 else 0.5)
+                turn(knob, damping=1.0 if number < ROUNDS // 2 else 0.5)
+                knob.tried.append(knob.value)
+            if number == ROUNDS - 2:
+                knob.value = round(float(np.mean(knob.tried[-max(1, ROUNDS // 4) :])), 5)
         parameters = parameters.replace({knob.parameter: knob.value for knob in knobs})
     progress.close()
 
@@ -134,19 +147,23 @@ def turn(knob: Knob, damping: float) -> None:
 
 def make_knobs(world: "World", origin: str, parameters: Parameters) -> list[Knob]:
     """All knobs of an origin, from the tables."""
-    knobs = [*_place_knobs(world, origin), *_return_knob(world, origin, parameters)]
+    knobs = [*_place_knobs(world, origin), *_return_knobs(world, origin, parameters)]
+    members = np.asarray(world.eu_member(FIRST_MONTH))
+    visa_area = members | np.asarray(world.schengen_visa_area(FIRST_MONTH))
     specs: tuple[tuple[Any, ...], ...] = (
-        ("visit.wish", "visas_applied", (2009, 2010),
-         _flow("visa_applications", 12, 36), True, 0.8),
-        ("stay.detection", "found_illegally_present", (2012,),
-         _flow("found_illegally_present", 48, 60), True, 0.8),
-        ("choice.channel_asylum", "asylum_unhcr", (2008, 2009, 2010),
-         _flow("asylum_applications", 0, 36), False, 0.5),
-        ("remit.share", "remittances_received_eur2015", (2008, 2009, 2010),
+        ("visit.wish", "visas_applied", (2009, 2010), visa_area,
+         _flow("visa_applications", 12, 36, visa_area), True, 0.8),
+        ("stay.detection", "found_illegally_present", (2012,), members,
+         _flow("found_illegally_present", 48, 60, members), True, 0.8),
+        ("choice.channel_asylum", "asylum_unhcr", (2008, 2009, 2010), members,
+         _flow("asylum_applications", *SETTLED, members), False, 0.5),
+        ("protection.elsewhere", "asylum_unhcr", (2008, 2009, 2010), ~members,
+         _flow("asylum_applications", *SETTLED, ~members), True, 0.5),
+        ("remit.share", "remittances_received_eur2015", (2008, 2009, 2010), None,
          _flow("remittances_received", 0, 36), True, 0.9),
     )  # fmt: skip
-    for name, series, years, simulated, log, gain in specs:
-        target = observed(world, origin, series, years)
+    for name, series, years, places, simulated, log, gain in specs:
+        target = observed(world, origin, series, years, places)
         if target > 0.0 and name in parameters:
             quantity = parameters.quantity(name)
             knobs.append(
@@ -206,21 +223,32 @@ def _reason_share(statuses: Iterable[Status], members: Any) -> Simulated:
     return simulated
 
 
-def observed(world: "World", origin: str, series: str, years: Iterable[int]) -> float:
-    """Mean over years of an observed series: the total if given, else the sum over places."""
+def observed(
+    world: "World", origin: str, series: str, years: Iterable[int], places: Any = None
+) -> float:
+    """Mean over years of an observed series: the total if given, else the sum over places.
+
+    places  which places of the world count (places,); None: all that the series has
+    """
+    counted = (
+        None if places is None else {p for p, at in zip(world.places, places, strict=True) if at}
+    )
     totals = []
     for year in years:
         rows = [t for t in world.targets(origin) if t.series == series and t.year == year]
         whole = [t.value for t in rows if t.dest in ("EU", "WLD")]
-        totals.append(whole[0] if whole else sum(t.value for t in rows))
+        some = sum(t.value for t in rows if counted is None or t.dest in counted)
+        totals.append(whole[0] if whole else some)
     return float(np.mean(totals)) if totals else 0.0
 
 
-def _flow(name: str, first: int, end: int) -> Simulated:
-    """Yearly mean of a simulated flow over all places and origins."""
+def _flow(name: str, first: int, end: int, places: Any = None) -> Simulated:
+    """Yearly mean of a simulated flow over all origins and over some places, or all."""
 
     def simulated(record: "Record") -> float:
         part = record.data[name][first:end]
+        if places is not None:
+            part = part[:, :, places]
         return float(part.sum()) * MONTHS_PER_YEAR / (end - first)
 
     return simulated
@@ -234,7 +262,10 @@ ESTIMATES = {
 
 The two differ by more than twice for some origins; targets are their geometric mean.
 """
-NET = "net_migration_gaskin_abel"
+MANY = 0.01
+"""Share of all emigrants from which on a place has a constant of return of its own."""
+RETURN_BOUNDS = (0.03, 0.2)
+"""Wider below than for migrants who came lately: it holds for all abroad, on whatever ground."""
 
 
 def estimated_flows(world: "World", origin: str, source: str) -> dict[str, float]:
@@ -250,31 +281,75 @@ def estimated_flows(world: "World", origin: str, source: str) -> dict[str, float
 
 
 def target_flows(world: "World", origin: str) -> dict[str, float]:
-    """Flows a year by destination: the geometric mean of the estimates, each at least 10."""
+    """Flows a year by destination: the geometric mean of the estimates, each at least 10.
+
+    Where a state reports immigration of 2008 to 2010 by citizenship, its mean is one of them.
+    """
     found = [estimated_flows(world, origin, source) for source in ESTIMATES]
-    return {
-        place: math.prod(max(flows.get(place, 0.0), SMALLEST_FLOW) for flows in found) ** 0.5
-        for place in {place for flows in found for place in flows}
-    }
+    reported: dict[str, list[float]] = {}
+    for t in world.targets(origin):
+        if t.series == "immigration" and t.year in (2008, 2009, 2010):
+            reported.setdefault(t.dest, []).append(t.value)
+    flows = {}
+    for place in {*reported, *(place for flows in found for place in flows)}:
+        figures = [max(flows.get(place, 0.0), SMALLEST_FLOW) for flows in found]
+        if place in reported:
+            figures.append(max(float(np.mean(reported[place])), SMALLEST_FLOW))
+        flows[place] = math.prod(figures) ** (1.0 / len(figures))
+    return flows
 
 
-def _return_knob(world: "World", origin: str, parameters: Parameters) -> Iterable[Knob]:
-    """The hazard of going home, to meet departures and net migration of one source (a year)."""
-    gone = sum(estimated_flows(world, origin, "gaskin_abel_2026").values())
-    target = gone + observed(world, origin, NET, ESTIMATES["gaskin_abel_2026"][1])
-    if not 0.0 < target < gone:
-        return
+def _return_knobs(world: "World", origin: str, parameters: Parameters) -> Iterable[Knob]:
+    """The hazard of going home, to meet how fast emigrants became more from 2005 to 2010.
+
+    In general those in the Union; in each place outside it where many live those there, with a
+    constant of its own. Who came is a target of its own, so this is what is left: those who went
+    back, whom nobody counts.
+    """
+    members = np.asarray(world.eu_member(FIRST_MONTH))
     quantity = parameters.quantity("return.base")
-    yield Knob(
-        "return.base", quantity.label, quantity.unit, quantity.bounds, target, _returns, 0.8, True,
-        NET, "2008-2010",
+    stocks = _between(world, origin, "stock", (2005, 2010))
+    known = [place for place in stocks if place in world.places]
+    inside = [place for place in known if members[world.index(place)]]
+    if known:
+        yield _homeward(world, quantity, "return.base", stocks, inside or known)
+    many = MANY * sum(before for before, _ in stocks.values())
+    for place in known:
+        if stocks[place][0] >= many and place not in inside:
+            yield _homeward(world, quantity, f"return.place.{place}", stocks, [place])
+
+
+def _between(
+    world: "World", origin: str, series: str, years: tuple[int, int]
+) -> dict[str, tuple[float, float]]:
+    """Figures of the first and the last year, by place, where both are known."""
+    first, last = (
+        {t.dest: t.value for t in world.targets(origin) if (t.series, t.year) == (series, year)}
+        for year in years
+    )
+    return {place: (first[place], last[place]) for place in first if last.get(place, 0.0) > 0.0}
+
+
+def _homeward(
+    world: "World", quantity: Quantity, name: str, figures: Mapping[str, tuple[float, float]],
+    places: list[str],
+) -> Knob:  # fmt: skip
+    """A knob on going home from some places, by how fast those who live there became more."""
+    own = name != "return.base"
+    before, after = (sum(figures[place][i] for place in places) for i in (0, 1))
+    length = (SETTLED[1] - SETTLED[0]) / MONTHS_PER_YEAR / 5.0
+    text = f"{quantity.label}, {world.name(places[0])}, log over the general" if own else ""
+    return Knob(
+        name, text or quantity.label, "1" if own else quantity.unit,
+        (-1.5, 1.5) if own else RETURN_BOUNDS, (after / before) ** length,
+        partial(_growth, [world.index(p) for p in places]), -4.0, not own, "stock", "2005-2010",
     )  # fmt: skip
 
 
-def _returns(record: "Record") -> float:
-    """Yearly returns to the origin over the first three years."""
-    back = list(RETURN_CHANNELS)
-    return float(record.data["arrivals"][:36, 0][:, :, back].sum()) / 3.0
+def _growth(places: list[int], record: "Record") -> float:
+    """Persons who live in some places after the settled months, over those before them."""
+    before, after = (record.data["persons"][month - 1, 0][places].sum() for month in SETTLED)
+    return float(after) / max(1.0, float(before))
 
 
 def _place_knobs(world: "World", origin: str) -> Iterable[Knob]:
@@ -291,21 +366,39 @@ def _place_knobs(world: "World", origin: str) -> Iterable[Knob]:
 
 
 def _arrivals(place: int) -> Simulated:
-    """Yearly arrivals in a place by all outward channels over the first three years."""
+    """Yearly arrivals in a place in the settled months, by all outward channels.
+
+    Of those who ask for asylum only the recognised: the estimates go back to registers and
+    censuses of residents, in which the others are missing, or not for long.
+    """
+    channels = [c for c in range(Channel.RESETTLEMENT) if c != Channel.ASYLUM]
+
+    first, end = SETTLED
 
     def simulated(record: "Record") -> float:
-        return float(record.data["arrivals"][:36, 0, place, : Channel.RESETTLEMENT].sum()) / 3.0
+        came = record.data["arrivals"][first:end, 0, place, channels].sum()
+        stays = record.data["asylum_decisions"][first:end, 0, place, AsylumOutcome.RECOGNISED].sum()
+        return float(came + stays) * MONTHS_PER_YEAR / (end - first)
 
     return simulated
 
 
 def with_knobs(parameters: Parameters, knobs: Iterable[Knob]) -> Parameters:
-    """Parameters, with those that have no value yet: constants of places, values of parts."""
-    from sim.params.quantity import ALWAYS, Quantity
+    """Parameters in the bounds of the knobs, with those that have no value yet.
+
+    Those are constants of places and values of parts.
+    """
+    from sim.params.quantity import ALWAYS
 
     quantities = {name: parameters.quantity(name) for name in parameters}
     for knob in knobs:
-        if knob.parameter not in quantities:
+        if knob.parameter in quantities:
+            known = quantities[knob.parameter]
+            low, high = knob.bounds
+            value = max(low, min(high, parameters.value(knob.parameter)))
+            values = ((ALWAYS, value),)
+            quantities[knob.parameter] = replace(known, bounds=knob.bounds, values=values)
+        else:
             quantities[knob.parameter] = Quantity(
                 knob.label,
                 knob.unit,

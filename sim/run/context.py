@@ -13,6 +13,7 @@ from sim.levers.origins import (
     in_transit,
 )
 from sim.levers.registry import standard_registry
+from sim.model.settings import Settings
 from sim.params.quantity import ALWAYS, format_month
 from sim.results.negotiation import step_rows
 from sim.results.report import LeverRow, ParameterRow, ReportContext
@@ -53,7 +54,7 @@ def calendar_entries(
                     "rows": list(lever.rows),
                     "source": lever.source,
                 }
-                for month, value in _within(calendar, plan.settings.start)
+                for month, value in _within(calendar, plan.settings)
             )
     return entries
 
@@ -98,10 +99,25 @@ def _there(
         yield standard_registry()[name], calendar, (), tuple(states)
 
 
-def _within(calendar: Calendar, start: int) -> Calendar:
-    """A calendar without the settings that were replaced before the horizon began."""
+def _within(calendar: Calendar, settings: Settings) -> Calendar:
+    """A calendar without settings that were replaced before the horizon or begin after it."""
+    start, end = settings.start, settings.start + settings.months
     past = [item for item in calendar if item[0] <= start]
-    return (*past[-1:], *(item for item in calendar if item[0] > start))
+    return (*past[-1:], *(item for item in calendar if start < item[0] < end))
+
+
+def too_late(plan: Plan) -> list[str]:
+    """A line that names the levers whose first date lies after the last month of the run."""
+    end = plan.settings.start + plan.settings.months
+    late = dict.fromkeys(
+        name
+        for policy in plan.policies.values()
+        for name, setting in policy.items()
+        if all(calendar[0][0] >= end for calendar in calendars(setting) if calendar)
+    )
+    return [f"Set only after the last month, so without effect here: {join(list(late))}."] * bool(
+        late
+    )
 
 
 def moved_levers(plan: Plan) -> list[Lever]:
@@ -130,6 +146,7 @@ def driving_parameters(plan: Plan) -> list[str]:
 def report_context(outcome: Outcome) -> ReportContext:
     """Everything the report says that is not in the Dataset."""
     plan, records = outcome.plan, outcome.all_records()
+    notes = [uncalibrated(plan), too_late(plan), *(record.notes for record in records)]
     return ReportContext(
         title=plan.scenario.title,
         question=plan.scenario.question,
@@ -139,7 +156,7 @@ def report_context(outcome: Outcome) -> ReportContext:
         parameters=tuple(_parameter_row(name, plan) for name in driving_parameters(plan)),
         imputations=tuple(distinct([*(r.imputations for r in records), outcome.world.imputations])),
         conflicts=plan.conflicts,
-        notes=tuple(distinct([uncalibrated(plan), *(record.notes for record in records)])),
+        notes=tuple(distinct(notes)),
         negotiation=tuple(step_rows(outcome.records)),
         attributions=tuple(_attributions(outcome)),
         command="python -m sim " + " ".join(_shell(word) for word in plan.overrides),

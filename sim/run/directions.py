@@ -177,11 +177,12 @@ def measure_all(
 ) -> list[Direction]:
     """Directions of all trials, each written to `file` as soon as it is known.
 
-    A line of the file that answers a trial as it is asked for now is kept, not measured again.
+    A line of the file that answers a trial as it is asked for now, the ledger of rights with it,
+    is kept, not measured again.
     """
     known = read_directions(file)
-    missing = [t for name, t in wanted.items()
-               if name not in known or not known[name].of(t, replicates)]  # fmt: skip
+    kept = {n for n, t in wanted.items() if n in known and known[n].of(t, replicates)}
+    missing = [t for n, t in wanted.items() if n not in kept or not known[n].rights]
     progress.total = max(1, sum(2 * trial.months * replicates for trial in missing))
     file.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -18,6 +18,7 @@ from sim.results.hindcast import (
     Hindcast,
     account,
     hindcast_of,
+    in_words,
     not_compared,
     window_of,
     window_of_result,
@@ -81,13 +82,12 @@ def perform(plan: Plan, folder: Path, progress: Progress) -> str:
         progress.close()
     window = window_of(settings.start, settings.months)
     assert window is not None  # `shortened` refuses it
-    several = len(settings.origins) > 1
     hindcast = account(
         past.replicates, window, calibrated_series(plan.parameters), past.draws,
         replicates=plan.replicates,
         draws=past.drawn,
         scenario=settings.scenario,
-        origin=f"{len(settings.origins)} origins" if several else world.name(settings.origins[0]),
+        origin=in_words([world.name(origin) for origin in settings.origins]),
         origins=len(settings.origins),
         not_compared=not_compared(observations, chosen),
     )  # fmt: skip
@@ -122,7 +122,8 @@ def with_hindcast(
     return replace(
         context,
         hindcast=report_rows(hindcast),
-        hindcast_note=hindcast.note(),
+        hindcast_note=f"The {plan.scenario.history} is what really happened, so it is held against "
+        f"what was observed. {hindcast.note()}",
         hindcast_picture=beside(lambda: hindcast_png(hindcast)),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.errors import InputError
 from sim.vocabulary import MONTHS_PER_YEAR, Sex
 from sim.world.archive import Archive
-from sim.world.impute import between, single_ages
+from sim.world.impute import between, cohorts_ahead, single_ages
 from sim.world.parts import Columns, Series
 from sim.world.reader import RECOMPILE
 from sim.world.rest import corridor_to_rest, indicator_of_rest
@@ -143,17 +143,34 @@ class Facts:
         }
 
     @functools.cached_property
-    def broad_ages(self) -> dict[str, dict[int, tuple[float, float]]]:
-        """Residents of 20 to 64, and of 65 and over, by place that stands apart, and year."""
+    def groups_of_age(self) -> dict[str, dict[int, np.ndarray]]:
+        """Residents by five-year group (21,) of each place that stands apart, by year."""
         rows = self.archive.table("population", sorted(self.apart))
-        sums: dict[str, dict[int, tuple[float, float]]] = {}
+        groups: dict[str, dict[int, np.ndarray]] = {}
         names = ("iso3", "year", "age", "value")
         for iso3, year, age, value in zip(*(rows[name] for name in names), strict=True):
-            first = int(age.split("-")[0].rstrip("+"))
-            working, old = sums.setdefault(iso3, {}).get(year, (0.0, 0.0))
-            working += value if 20 <= first < 65 else 0.0
-            sums[iso3][year] = (working, old + value if first >= 65 else old)
-        return sums
+            table = groups.setdefault(iso3, {}).setdefault(year, np.zeros(21))
+            table[int(age.split("-")[0].rstrip("+")) // 5] += value
+        return groups
+
+    @functools.cached_property
+    def broad_ages(self) -> dict[str, dict[int, tuple[float, float]]]:
+        """Residents of 20 to 64, and of 65 and over, by place that stands apart, and year.
+
+        After the last table its cohorts go on as between the last two (`impute.cohorts_ahead`).
+        """
+        return {
+            iso3: {
+                year: (float(table[4:13].sum()), float(table[13:].sum()))
+                for year, table in {**tables, **cohorts_ahead(tables)}.items()
+            }
+            for iso3, tables in self.groups_of_age.items()
+        }
+
+    @functools.cached_property
+    def last_ages(self) -> int:
+        """Last year of the tables of residents by age."""
+        return max(max(tables) for tables in self.groups_of_age.values())
 
     @functools.cached_property
     def stocks(self) -> dict[tuple[str, str], Series]:

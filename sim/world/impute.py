@@ -5,6 +5,7 @@ gives, one of the rules below makes it and `Imputations` remembers the rule, the
 and the years.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,7 @@ REGION = "median of the places of the region"
 WORLD_MEDIAN = "median of all places"
 SINGLE_AGES = "five-year ages split by a monotone cubic through the cumulative population"
 COHORTS = "age structure between tabulated years aged along cohorts"
+COHORTS_AHEAD = "after the last table: cohorts go on as between the last two (Hamilton and Perry)"
 SCALED = "age structure of one revision scaled to the total of another"
 PERMITS = "no stock by birth: citizens with a valid permit, or citizens, instead"
 MONEY = "no stock by birth: remittances from there at the origin's mean per emigrant"
@@ -79,6 +81,34 @@ def between(series: dict[int, float], year: int) -> tuple[float, str]:
     if year >= years[-1]:
         return series[years[-1]], HELD
     return float(np.interp(year, years, [series[y] for y in years])), INTERPOLATED
+
+
+STEP = 5
+"""Years of an age group, and between tables."""
+STEPS_AHEAD = 3
+"""Steps of a projection: whoever will be 20 by then is born."""
+
+
+def cohorts_ahead(tables: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
+    """Residents by five-year group (21,) of later years, from the last two tables.
+
+    Each cohort changes in five years as the one before it did, by death and migration alike
+    (Hamilton and Perry 1962). Nobody is born: the youngest groups are left empty.
+
+    tables  by year; two that are five years apart, or nothing is said
+    """
+    last = max(tables)
+    if last - STEP not in tables:
+        return {}
+    before, now = tables[last - STEP], tables[last]
+    start = np.append(before[:-2], before[-2:].sum())
+    ratio = np.divide(now[1:], start, out=np.zeros(start.size), where=start > 0.0)
+    found: dict[int, np.ndarray] = {}
+    for step in range(1, STEPS_AHEAD + 1):
+        start = np.append(now[:-2], now[-2:].sum())
+        now = np.concatenate(([0.0], start * ratio))
+        found[last + STEP * step] = now
+    return found
 
 
 def single_ages(groups: np.ndarray) -> np.ndarray:

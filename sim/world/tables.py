@@ -243,14 +243,16 @@ class World:
     def residents_by_age(self, iso3: str, year: int) -> tuple[float, float]:
         """Residents of a place of 20 to 64, and of 65 and over [persons]; 0 where unknown.
 
-        Linear between the five-year tables, held after the last.
+        Linear between the five-year tables; after the last along its cohorts, for fifteen years.
         """
         tables = self.facts.broad_ages.get(iso3)
         if not tables:
             return 0.0, 0.0
         working, rule = impute.between({y: ages[0] for y, ages in tables.items()}, year)
         old, _ = impute.between({y: ages[1] for y, ages in tables.items()}, year)
-        if rule:
+        ahead = year > self.facts.last_ages and rule != impute.HELD
+        if rule or ahead:
+            rule = impute.COHORTS_AHEAD if ahead else rule
             self._log.note(rule, "residents by broad age", iso3, year)
         return working, old
 

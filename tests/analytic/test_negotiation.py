@@ -62,6 +62,15 @@ def test_a_rung_ahead_counts_less_the_further_away_it_is():
     assert eq.prospect(ladder, 0, 0.7) == eq.prospect(ladder, 1, 0.7)
 
 
+def test_a_rung_that_gives_nothing_is_worth_what_it_opens():
+    payoffs = [0.0, 0.1, 0.8, 0.6, 1.4]
+    assert eq.looking_ahead(payoffs, 4, 0.7) == 1.4
+    assert eq.looking_ahead(payoffs, 3, 0.7) == pytest.approx(0.6 + 0.7 * 0.8)
+    assert eq.looking_ahead(payoffs, 2, 0.7) == pytest.approx(0.8 + 0.7 * 0.36)
+    assert eq.looking_ahead(payoffs, 3, 0.0) == 0.6
+    assert eq.looking_ahead([0.0, 0.1, 0.8, 0.6, 0.2], 3, 0.7) == 0.6
+
+
 @given(trust=SHARES, dialogue=st.floats(0.0, 3.0), shortfall=SHARES)
 def test_trust_stays_a_share(trust, dialogue, shortfall):
     assert 0.0 <= eq.trust_after(trust, 0.3, dialogue, 0.3, shortfall) <= 1.0

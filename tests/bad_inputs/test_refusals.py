@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -246,9 +245,8 @@ def test_a_scenario_file_is_refused_for(old, new, expected, tmp_path, monkeypatc
     ],
     ids=str,
 )
-def test_short_answers_come_quickly_and_without_a_traceback(arguments, code, tmp_path):
+def test_short_answers_come_without_a_traceback(arguments, code, tmp_path):
     command = [sys.executable, "-m", *arguments]
-    clock = time.perf_counter()
     done = subprocess.run(
         command,
         capture_output=True,
@@ -257,7 +255,6 @@ def test_short_answers_come_quickly_and_without_a_traceback(arguments, code, tmp
         env={"PYTHONPATH": str(CHECKOUT), "PATH": "/usr/bin:/bin"},
         check=False,
     )
-    assert time.perf_counter() - clock < 6.0  # under a second by itself; other tests may run beside
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []

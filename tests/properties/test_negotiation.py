@@ -26,8 +26,8 @@ TALKS = {"negotiation": 1.0}
 SHAPING = [lever for lever in LEVERS if lever.needs or lever.id == "common_steps"]
 PACKAGE = {"resource_centre": 1.0, "work_permit_quota": 2.0, "circular_migration": 0.5}
 COARSE = {"persons_per_agent": 8000}
-READY = {"talks.readiness": 0.95}
-UNREADY = {"talks.readiness": 0.15}
+READY = {"readiness.MDA": 0.95}
+UNREADY = {"readiness.MDA": 0.15}
 
 
 def talking_model(policy=(), parameters=(), **changes) -> MigrationModel:
@@ -93,7 +93,7 @@ def test_facilitation_never_comes_without_readmission_whatever_shapes_the_talks(
     shaping, readiness, patience
 ):
     chosen = dict(zip((lever.id for lever in SHAPING), shaping, strict=True))
-    parameters = {"talks.readiness": readiness, "talks.prospect": patience}
+    parameters = {"readiness.MDA": readiness, "talks.prospect": patience}
     rungs = [Rung.DIALOGUE]
     for model in months_of(talking_model({**chosen, **PACKAGE}, parameters, months=36)):
         check(model, rungs)
@@ -130,10 +130,41 @@ def test_an_unready_partner_ends_at_a_common_agenda():
 
 
 def test_who_finds_the_reforms_too_dear_declines_and_says_so():
-    dear = (("talks.cost_domestic", 2.0), ("talks.readiness", 0.5))
+    dear = (("talks.cost_domestic", 2.0), ("readiness.MDA", 0.5))
     record = talked(parameters=dear, months=60)
     assert path(record, "rung").max() < Rung.VISA_ROADMAP
     assert any("declines" in step.reason for step in record.steps)
+
+
+def test_a_roadmap_lasts_as_long_as_its_reforms_take():
+    """Years of full effort, over the effort that is made."""
+    lengths = {}
+    for years in (1.0, 3.0):
+        record = talked(parameters=(*READY.items(), ("talks.reform_years", years)), months=108)
+        on_it = path(record, "rung") == Rung.VISA_ROADMAP
+        effort = path(record, "effort")[on_it]
+        assert path(record, "rung")[-1] == Rung.VISA_FREE_TRAVEL
+        assert effort.sum() >= 12.0 * years - 1.0
+        assert path(record, "reforms")[-1] == 1.0
+        lengths[years] = int(on_it.sum())
+    assert lengths[3.0] > 1.5 * lengths[1.0]
+
+
+def test_linked_trade_is_worth_an_effort_and_unlinked_trade_is_not():
+    def effort(**levers: float) -> float:
+        return float(path(talked(policy=tuple(levers.items()), months=24), "effort")[-1])
+
+    alone, linked = effort(trade_agreement=1.0), effort(trade_agreement=1.0, linked_trade=1.0)
+    assert linked > alone + 0.01
+    assert effort(linked_trade=1.0) == effort()
+
+
+def test_policies_at_odds_with_the_talks_cost_effort_and_trust():
+    usual = talked(parameters=tuple(READY.items()), months=60)
+    at_odds = talked((("policies_at_odds", 1.0),), tuple(READY.items()), months=60)
+    assert path(at_odds, "effort")[-1] < path(usual, "effort")[-1]
+    assert path(at_odds, "trust")[-1] < path(usual, "trust")[-1]
+    assert path(at_odds, "delivered")[-1] > 0.0
 
 
 def test_visa_free_travel_is_suspended_when_misused_and_comes_back():

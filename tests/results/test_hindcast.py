@@ -296,14 +296,15 @@ def test_a_sum_is_over_the_origins_that_have_every_year_of_most(neighbours):
         "MDA": figures("asylum_unhcr", "ITA", whole | {2020: 99}),
         "UKR": figures("asylum_unhcr", "ITA", whole),
         "GEO": figures("asylum_unhcr", "ITA", {2009: 10, 2015: 10}),
+        "ARM": figures("asylum_unhcr", "ITA", whole),
     }
     (line,) = together(neighbours, observed, [Choice("asylum_unhcr", "ITA", 1, "ALL")]).lines
-    assert line.members == ("MDA", "UKR")
-    assert line.observed == dict.fromkeys(range(2009, 2016), 20)
-    assert line.model[2012] == 1.5 * 12 * (1 + 2)  # mean of two replicates, two origins
+    assert line.members == ("MDA", "UKR", "ARM")
+    assert line.observed == dict.fromkeys(range(2009, 2016), 30)
+    assert line.model[2012] == 1.5 * 12 * (1 + 2 + 4)  # mean of two replicates, three origins
     assert line.label == "Asylum applications (UNHCR), Italy"
     (row,) = score_rows(Hindcast((line,), (2010, 2015), 2, origins=4))
-    assert (row["origin"], row["origins"]) == ("ALL", "MDA UKR")
+    assert (row["origin"], row["origins"]) == ("ALL", "MDA UKR ARM")
 
 
 def test_an_origin_keeps_its_own_series_beside_the_sum(neighbours):

@@ -414,3 +414,9 @@ def test_a_refusal_leaves_older_pages_alone(capsys, dataset, tmp_path):
     (tmp_path / "run" / "results.nc").write_bytes(b"damaged")
     assert refusal(capsys, tmp_path / "run")[0] == 2
     assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
+
+
+def test_a_caption_is_not_cut_within_a_number(run):
+    page = (run / "monitoring" / "internal" / "migration_profile_MDA.html").read_text()
+    assert "Exploited per 1,000 movers, by group" in page
+    assert "per 1, by" not in page

@@ -25,7 +25,9 @@ CONTEXT = ReportContext(
 )
 INFO = {"scenario": "mp_moldova", "seed": 1, "replicates": 3, "persons_per_agent": 10,
         "persons": 400_000, "calendar": CALENDAR, "hashes": {"data": "ab12"}}  # fmt: skip
-FILES = {"results.nc", "summary.csv", "dashboard.png", "report.html", "run.json"}
+FILES = {
+    "results.nc", "summary.csv", "dashboard.png", "report.html", "run.json", "unit_costs.csv",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,7 @@ def test_parts_add_up_to_the_whole(rows, whole):
 def test_emigrants_are_split_by_main_destination(dataset, rows):
     russia = dataset["persons"].sel(place="RUS")[:, :, -12:].sum(("origin", "status")).mean("time")
     assert rows["emigrants.RUS"].baseline == pytest.approx(float(russia[0].mean()))
+    assert "emigrants.MDA" not in rows
 
 
 def test_every_headline_outcome_is_in_the_summary(rows):

@@ -26,20 +26,48 @@ def flow(origin: str, dest: str, measure: str, year: int) -> float:
     return row["value"] / row["years"]
 
 
+def estimates(dest: str) -> list[float]:
+    """What the two sources estimate of the first years (a year)."""
+    yearly = sum(flow("MDA", dest, "flow", y) for y in (2008, 2009, 2010)) / 3
+    return [flow("MDA", dest, "da_pb_closed", 2005), yearly]
+
+
 def test_the_target_of_a_flow_is_the_geometric_mean_of_both_estimates():
-    five_years = flow("MDA", "ITA", "da_pb_closed", 2005)
-    yearly = sum(flow("MDA", "ITA", "flow", y) for y in (2008, 2009, 2010)) / 3
     found = calibrate.target_flows(world_of("MDA"), "MDA")
-    assert found["ITA"] == pytest.approx(math.sqrt(five_years * yearly))
+    assert found["RUS"] == pytest.approx(math.prod(estimates("RUS")) ** (1 / 2))
 
 
-def test_returns_are_a_target_beside_departures():
-    knobs = calibrate.make_knobs(world_of("MDA"), "MDA", parameters_of("MDA"))
-    by_name = {knob.parameter: knob for knob in knobs}
-    back, out = by_name["return.base"], by_name["place.RUS"]
-    assert 10_000 < back.target < 25_000  # net migration of one source and its departures
-    assert out.target > 10_000
-    assert all(knob.target >= calibrate.SMALLEST_FLOW for knob in knobs if "place." in knob.label)
+def test_what_a_state_reports_is_a_third_estimate():
+    world = world_of("MDA")
+    reported = [
+        t.value
+        for t in world.targets("MDA")
+        if (t.series, t.dest) == ("immigration", "ITA") and t.year in (2008, 2009, 2010)
+    ]
+    found = calibrate.target_flows(world, "MDA")
+    three = [*estimates("ITA"), sum(reported) / 3]
+    assert found["ITA"] == pytest.approx(math.prod(three) ** (1 / 3))
+
+
+def test_going_home_is_turned_to_the_growth_of_those_abroad():
+    world = world_of("MDA")
+    knobs = {k.parameter: k for k in calibrate.make_knobs(world, "MDA", parameters_of("MDA"))}
+    stock = {t.year: t.value for t in world.targets("MDA")
+             if (t.series, t.dest) == ("stock", "RUS") and t.year in (2005, 2010)}  # fmt: skip
+    russia = knobs["return.place.RUS"]
+    assert russia.target == pytest.approx((stock[2010] / stock[2005]) ** (3 / 5))
+    assert knobs["return.base"].target > 1.0  # the Union, where they became more
+    assert "return.place.ITA" not in knobs
+
+
+def test_asylum_in_the_union_and_elsewhere_are_targets_apart():
+    knobs = {
+        k.parameter: k for k in calibrate.make_knobs(world_of("GEO"), "GEO", parameters_of("GEO"))
+    }
+    asked = [t for t in world_of("GEO").targets("GEO")
+             if t.series == "asylum_unhcr" and t.year in (2008, 2009, 2010)]  # fmt: skip
+    both = knobs["choice.channel_asylum"].target + knobs["protection.elsewhere"].target
+    assert both == pytest.approx(sum(t.value for t in asked) / 3)
 
 
 def test_the_task_leaves_parameters_that_can_be_read_and_how_near_they_came(

@@ -53,7 +53,7 @@ def test_a_run_leaves_everything_it_promises(fake_model, capsys):
 
 
 def test_monitoring_on_demand_is_what_its_command_writes(fast_model):
-    words = ["+scenario=mp_moldova", "horizon.end=2009-12", "replicates=2", "monitor=true"]
+    words = ["+scenario=mp_moldova", "horizon.end=2010-12", "replicates=2", "monitor=true"]
     assert main([*words, "baseline.levers.price_transparency=0.1"]) == 0
     (folder,) = run_folders(fast_model)
     files = sorted((folder / "monitoring").rglob("*.*"))
@@ -74,6 +74,18 @@ def test_the_package_none_makes_every_effect_zero(fast_model):
     with (folder / "summary.csv").open(newline="") as stream:
         effects = [row["effect"] for row in csv.DictReader(stream)]
     assert {float(effect) for effect in effects if effect} == {0.0}
+
+
+def test_a_lever_that_begins_after_the_last_month_is_named_and_not_in_the_calendar(fast_model):
+    assert main(["+scenario=mp_moldova", "horizon.end=2008-12", "replicates=1"]) == 0
+    (folder,) = run_folders(fast_model)
+    told = json.loads((folder / "run.json").read_text())
+    levers = {entry["lever"] for entry in told["calendar"]}
+    assert "visa_free" not in levers
+    assert "mobility_partnership" in levers
+    (line,) = [note for note in told["report"]["notes"] if note.startswith("Set only after")]
+    assert "visa_free" in line
+    assert "mobility_partnership" not in line
 
 
 def test_a_folder_that_holds_a_result_is_refused(fast_model, capsys):

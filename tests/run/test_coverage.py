@@ -16,7 +16,7 @@ from sim.levers.terms import TERMS
 from sim.params.parameters import load_parameters
 from sim.results.measures import WAYS_OUT
 from sim.results.outcomes import BY_NAME
-from sim.results.writing import DASHBOARD, REPORT, RESULTS, RUN, SUMMARY
+from sim.results.writing import DASHBOARD, REPORT, RESULTS, RUN, SUMMARY, UNIT_COSTS
 from sim.run.scenarios import scenario_names
 from sim.run.schema import TASKS
 from tests.helpers import ROOT
@@ -51,7 +51,7 @@ EXISTS = {
     "term": lambda name: name in TERMS,
     "package": lambda name: name in package_names(),
     "command": is_command,
-    "output": lambda name: name in (RESULTS, SUMMARY, DASHBOARD, REPORT, RUN),
+    "output": lambda name: name in (RESULTS, SUMMARY, DASHBOARD, REPORT, RUN, UNIT_COSTS),
     "code": is_code,
 }
 

@@ -7,7 +7,7 @@ import xarray as xr
 
 from sim.errors import InputError
 from sim.levers.__main__ import run as list_levers
-from sim.levers.dialogues import dialogues, fellows
+from sim.levers.dialogues import dialogues, fellows, world_meets
 from sim.model.settings import month_index
 from sim.params.parameters import load_parameters
 from sim.run.api import plan_for
@@ -80,9 +80,28 @@ def test_a_state_has_fellows_from_the_first_dialogue_on():
     assert "SDN" in fellows("ERI", month_index(2015)) - fellows("EGY", month_index(2000))
 
 
+def test_where_the_world_meets_everybody_has_a_little_trust(tmp_path):
+    words = ["levers.global_forum={GEO: 1}", "parameters.talks.trust=0.05"]
+    first = talks_of(tmp_path, *words)["partnership_trust"].isel(time=0)
+    floor = load_parameters().value("global_forum.floor")
+    assert float(first.sel(origin="GEO")) >= floor > float(first.sel(origin="MDA"))
+
+
+def test_the_world_meets_from_the_first_high_level_dialogue_on():
+    assert not world_meets(month_index(2006, 8))
+    assert world_meets(month_index(2006, 9))
+    assert fellows("CHN", month_index(2012)) == set()
+
+
+def test_what_all_take_part_in_is_no_name_for_some(capsys):
+    assert main([*PAIR, "levers.dialogue={GLOBAL_FORUM: 2}"]) == 2
+    assert "GLOBAL_FORUM has all states as members; write default" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        ("members: everybody", "codes of three letters, or all"),
         ("members: [MDA, MDA]", "different codes"),
         ("members: [Moldova]", "codes of three letters"),
         ("member: [MDA]", "unknown key 'member'"),

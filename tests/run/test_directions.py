@@ -13,6 +13,7 @@ from sim.params.reader import read_yaml
 from sim.run import directions
 from sim.run.directions import verdict
 from sim.run.scenarios import scenario_names
+from sim.vocabulary import HARMS
 
 REGISTRY = standard_registry()
 TRIALS = trials(REGISTRY)
@@ -82,6 +83,32 @@ def test_a_line_for_another_trial_is_measured_again(quick, tmp_path):
     assert measure(file, "--only", "visa_free") == 0
     told = json.loads(file.read_text())
     file.write_text(json.dumps({**told, "baseline": -1.0, "months": 13}) + "\n")
+    assert measure(file, "--only", "visa_free") == 0
+    assert read_directions(file)["visa_free"].baseline == told["baseline"]
+
+
+def test_what_a_lever_does_to_rights_is_measured_and_listed(quick, tmp_path, monkeypatch, capsys):
+    file = tmp_path / "directions.jsonl"
+    assert measure(file, "--only", "labour_inspection") == 0
+    told = read_directions(file)["labour_inspection"]
+    assert set(told.rights) == {f"{harm}_per_1000" for harm in HARMS}
+    before, effect, low, high = told.rights["exploited_per_1000"]
+    assert before > 0
+    assert low <= effect <= high
+    assert (effect < 0) == (told.effect < 0)  # of the same cases, over the same movers
+    monkeypatch.setattr("sim.levers.__main__.MEASURED", file)
+    capsys.readouterr()
+    assert run(["--rights", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert row["lever"] == "labour_inspection"
+    assert row["exploited"] == [before, effect, low, high]
+
+
+def test_a_line_without_rights_is_measured_again(quick, tmp_path):
+    file = tmp_path / "directions.jsonl"
+    assert measure(file, "--only", "visa_free") == 0
+    told = json.loads(file.read_text())
+    file.write_text(json.dumps({**told, "baseline": -1.0, "rights": {}}) + "\n")
     assert measure(file, "--only", "visa_free") == 0
     assert read_directions(file)["visa_free"].baseline == told["baseline"]
 

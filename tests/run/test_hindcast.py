@@ -153,8 +153,20 @@ def test_a_long_run_reports_its_hindcast_without_simulating_again(fake_model):
     folder = only_folder(fake_model)
     assert (folder / "hindcast.png").exists()
     assert "Valid residence permits, Italy" in (folder / "report.html").read_text()
-    rows = json.loads((folder / "run.json").read_text())["report"]["hindcast"]
-    assert rows[0]["Result"]
+    told = json.loads((folder / "run.json").read_text())["report"]
+    assert told["hindcast"][0]["Result"]
+    assert told["hindcast_note"].startswith("The reform is what really happened, so it is held")
+
+
+def test_a_long_run_of_a_reform_that_never_was_reports_the_past_of_its_baseline(fake_model):
+    words = ["+scenario=western_balkans_turkey", "replicates=1", "horizon.end=2015-12",
+             "population.persons_per_agent=1000"]  # fmt: skip
+    assert main(words) == 0
+    (folder,) = fake_model.glob("outputs/western_balkans_turkey/*")
+    told = json.loads((folder / "run.json").read_text())["report"]
+    assert told["hindcast_note"].startswith("The baseline is what really happened, so it is held")
+    assert [row["Origins"] for row in told["hindcast"]][-6:] == ["1"] * 6
+    assert (folder / "hindcast.png").exists()
 
 
 def test_a_run_of_another_reform_reports_none(fake_model):

@@ -7,20 +7,22 @@ import pytest
 
 import sim
 from sim.model.simulation import shared_past
+from sim.results.negotiation import reached
 from sim.results.writing import rebuild
 from sim.run.api import plan_for
 from sim.run.command import main
 from tests.helpers import small_run, world_of
 
-TALKS = ("states.negotiate=true", "parameters.talks.readiness=0.95", "parameters.talks.months=6")
+TALKS = ("states.negotiate=true", "parameters.readiness.MDA=0.95", "parameters.talks.months=6")
 LONGER = "horizon.end=2010-12"
 
 
-def same(one, other) -> bool:
-    return all(
-        variable.values.tobytes() == other[name].values.tobytes()
+def unlike(one, other) -> list[str]:
+    return [
+        str(name)
         for name, variable in one.data_vars.items()
-    )
+        if variable.values.tobytes() != other[name].values.tobytes()
+    ]
 
 
 def negotiated(*words: str, replicates: int = 1):
@@ -44,6 +46,10 @@ def test_a_run_leaves_every_step_with_its_reason(folder):
     assert {step["replicate"] for step in steps} == {"1", "2"}
     assert "mobility partnership" in {step["after"] for step in steps}
     assert all(step["reason"] and step["date"] >= "2008-01" for step in steps)
+    signed = next(step for step in steps if step["after"] == "mobility partnership")
+    assert 0.6 <= float(signed["compliance"]) <= 1.0
+    assert 0.0 < float(signed["effort"]) <= 1.0
+    assert {"ITA", "ROU"} <= set(signed["members"].split())
     months = [(step["replicate"], step["date"]) for step in steps]
     assert months == sorted(months)
 
@@ -63,6 +69,19 @@ def test_the_report_tells_how_the_negotiation_went(folder):
     assert section_on_talks(folder) == told
 
 
+def test_rungs_are_listed_partner_by_partner_as_they_were_climbed():
+    steps = [("GEO", "a", "b", 1, "2010-01"), ("GEO", "b", "c", 1, "2012-01"),
+             ("ARM", "a", "b", 1, "2009-01"), ("GEO", "a", "c", 2, "2011-01"),
+             ("ARM", "b", "c", 2, "2011-01")]  # fmt: skip
+    rows = [
+        {"policy": "reform", "origin": origin, "before": before, "after": after,
+         "replicate": replicate, "date": date}
+        for origin, before, after, replicate, date in steps
+    ]  # fmt: skip
+    found = [(row["origin"], row["rung"], row["count"]) for row in reached(rows, 2)]
+    assert found == [("GEO", "b", 1), ("GEO", "c", 2), ("ARM", "b", 1), ("ARM", "c", 1)]
+
+
 def test_without_talks_nothing_is_told(tmp_path):
     words = ["+scenario=mp_moldova", "horizon.end=2008-03", "population.persons_per_agent=8000",
              "replicates=1", "engine.threads=1", f"hydra.run.dir={tmp_path / 'run'}"]  # fmt: skip
@@ -72,7 +91,7 @@ def test_without_talks_nothing_is_told(tmp_path):
 
 
 def test_talks_that_are_switched_off_change_no_bit():
-    assert same(small_run().results, small_run("states.negotiate=false").results)
+    assert unlike(small_run().results, small_run("states.negotiate=false").results) == []
 
 
 @cache
@@ -85,7 +104,7 @@ def three_years(*how: str):
 @pytest.mark.parametrize("how", [("engine.threads=2",), ("engine=mesa", "engine.threads=1")])
 def test_engines_threads_and_processes_negotiate_alike(how):
     one, other = three_years("engine.threads=1"), three_years(*how)
-    assert same(one.results, other.results)
+    assert unlike(one.results, other.results) == []
     steps = [[r.steps for r in run.outcome.records["reform"]] for run in (one, other)]
     assert steps[0] == steps[1]
     assert one.results["partnership_rung"].max() >= 2
@@ -100,7 +119,7 @@ def test_only_the_reform_negotiates_unless_the_baseline_asks():
 
 def test_no_reform_of_a_negotiating_world_has_no_effect():
     run = small_run("+package=none", "baseline.states.negotiate=true")
-    assert all(row.same for row in run.summary)
+    assert [row.measure.name for row in run.summary if not row.same] == []
     assert run.results["partnership_rung"].max() > 0
 
 

@@ -28,6 +28,7 @@ from sim.model.settings import year_of
 from sim.model.shocks import MOST_JOBLESS
 from sim.model.start import refugees_near
 from sim.model.transit import of_stopped, on_routes
+from sim.model.vacancies import sector_vacancies
 from sim.vocabulary import CHOSEN_CHANNELS, SEA, Channel, Route, Skill, label
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ def open_month(model: "MigrationModel") -> None:
             follow_refuge(model, side)
     if model.new_figures:
         model.south = low_pay(model)
+    if other_world or model.new_figures:
+        model.vacancies = sector_vacancies(model)
     for side, in_force in zip(model.sides, settings, strict=True):
         news = other_world or in_force != side.calendar
         side.calendar = in_force
@@ -320,7 +323,8 @@ def set_year(model: "MigrationModel", side: "OriginSide") -> None:
 def return_bound(p: dict[str, float]) -> float:
     """Most that all ω terms of the return hazard can add up to under any policy [1]."""
     reentry = p["return.reentry"] * (1.0 - p["return.reentry_mean"])
-    return reentry + p["return.portability"] + p["return.jobless"] + p["return.target"]
+    places = max([0.0, *(p[name] for name in p if name.startswith("return.place."))])
+    return reentry + p["return.portability"] + p["return.jobless"] + p["return.target"] + places
 
 
 def schooling(model: "MigrationModel", side: "OriginSide", of_adults: float) -> float:
@@ -446,11 +450,29 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     routes = side.terms.routes
     stopped = float(np.diff(routes["share"], prepend=0.0) @ routes["interception"])
     passed = gets_through(stopped, side.terms.rules["tries_again"].item()) if smuggling else 0.0
+    believed[:, Channel.ASYLUM] = believed_asylum(model, places)
     believed[:, Channel.SMUGGLED] = passed * places["irregular_entry"]
     believed[:, WITHOUT_PAPERS] *= places["informal_jobs"][:, None]
-    believed *= (1.0 - model.jobless() / 100.0)[:, None]
+    fewer = model.eu_member * side.policy_terms["labour.activation"]
+    believed *= (1.0 - np.maximum(0.0, model.jobless() - fewer) / 100.0)[:, None]
     believed[side.home] = 0.0
     return believed
+
+
+def believed_asylum(model: "MigrationModel", places: np.ndarray) -> np.ndarray:
+    """Believed chance of asylum in each place (places,) [1].
+
+    That of the decisions there, drawn towards the geometric mean over the Union the less persons
+    know where they are decided how; more where no visa is needed to get there.
+    """
+    p = model.now
+    chance = places["chance"][:, Channel.ASYLUM]
+    known = p["protection.sorting"]
+    union = chance[model.eu_member & (chance > 0.0)]
+    mean = np.exp(np.log(union).mean()) if union.size else 1.0
+    at_border = 1.0 + (p["protection.at_border"] - 1.0) * (1.0 - places["visa"])
+    elsewhere = np.where(model.eu_member, 1.0, p["protection.elsewhere"])
+    return np.minimum(1.0, chance**known * mean ** (1.0 - known) * at_border * elsewhere)
 
 
 def shared_by_channels(model: "MigrationModel", side: "OriginSide") -> np.ndarray:

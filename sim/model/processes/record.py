@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.model.budget import public_cost
+from sim.model.budget import cost_range, public_cost
 from sim.model.origin_side import LIVES
 from sim.model.reception import unhoused
+from sim.model.vacancies import SECTORS, filled
 from sim.results.outcomes import OUTCOMES, Outcome
 from sim.vocabulary import (
     HARMS,
@@ -67,7 +68,7 @@ TALKS = tuple(
     f"partnership_{what}"
     for what in (
         "rung", "offer", "delivered", "effort", "compliance", "trust", "members", "coverage",
-        "suspended",
+        "suspended", "reforms",
     )
 )  # fmt: skip
 
@@ -122,6 +123,7 @@ def observe(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray
     values |= brain_drain(model, side)
     values |= informal_work(model, side)
     values |= ageing(model, side)
+    values |= shortages(model, side)
     values |= talks(side)
     route = side.route_flows * scale
     by_route = route.sum(axis=0)
@@ -199,6 +201,7 @@ def money(
 ) -> dict[str, np.ndarray | float]:
     """Remittances, fees, investment, public cost [EUR of 2015]; `flows` of all places (flows,)."""
     cost = public_cost(side, flows)
+    cheap, dear = cost_range(side, flows)
     return {
         "remittances_sent": side.sent,
         "remittances_received": side.got,
@@ -208,6 +211,8 @@ def money(
         "diaspora_investment": side.investment,
         "programme_cost": cost.sum(),
         "cost_by_line": cost,
+        "programme_cost_low": cheap,
+        "programme_cost_high": dear,
         "budget_delivered": side.delivered,
     }
 
@@ -274,6 +279,20 @@ def ageing(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray 
     }
 
 
+def shortages(model: "MigrationModel", side: "OriginSide") -> dict[str, np.ndarray | float]:
+    """How far the origin's people keep up with vacancies of short sectors in the Union [1]."""
+    member = model.eu_member & (np.arange(model.eu_member.size) != side.home)
+    now = side.short_sectors()
+    return {
+        f"{sector}_fill": filled(
+            now[sector][member],
+            side.short_start[sector][member],
+            (model.vacancies[sector] / model.vacancies_start[sector])[member],
+        )
+        for sector in SECTORS
+    }
+
+
 def talks(side: "OriginSide") -> dict[str, np.ndarray | float]:
     """Where talks with the Union stand (ODD 7.12); 0 where agreements are not negotiated."""
     now = side.talks
@@ -281,6 +300,6 @@ def talks(side: "OriginSide") -> dict[str, np.ndarray | float]:
         return dict.fromkeys(TALKS, 0.0)
     values = (
         now.rung, now.offer, now.delivered, side.cooperation, now.compliance, now.trust,
-        now.joined.sum(), now.coverage, now.suspended > 0,
+        now.joined.sum(), now.coverage, now.suspended > 0, now.reforms,
     )  # fmt: skip
     return dict(zip(TALKS, map(float, values), strict=True))

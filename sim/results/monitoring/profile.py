@@ -140,7 +140,7 @@ def _split(indicator: Indicator, lines: Sequence[Shown]) -> Group:
     """The parts of an indicator, all in one unit."""
     alive = [shown for shown in lines if _told(shown) > 0]
     by = BY.get(indicator.places or indicator.by, indicator.by)
-    caption = f"{indicator.label.partition(',')[0]}, by {by}"
+    caption = f"{indicator.label.partition(', ')[0]}, by {by}"
     factor = fit(indicator, [x for shown in alive for x in shown.mean[:2].flat]).factor
     return Group(caption, _tables(alive, SPLIT_WIDEST, factor), len(lines) > SPLIT_WIDEST)
 
