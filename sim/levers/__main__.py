@@ -65,7 +65,10 @@ def harms() -> list[dict[str, object]]:
         {
             "lever": lever,
             "settings": list(one.settings),
-            **{harm.removesuffix("_per_1000"): list(told) for harm, told in one.rights.items()},
+            **{
+                harm.removesuffix("_per_1000"): [float(f"{number:.3g}") for number in told]
+                for harm, told in one.rights.items()
+            },
         }
         for lever, one in found.items()
         if one.rights

@@ -91,7 +91,8 @@ class Direction:
 
     def line(self) -> str:
         """As it stands in the file."""
-        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False) + "\n"
+        told = {key: value for key, value in asdict(self).items() if value != {}}
+        return json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def trials(registry: Registry, file: Path = FILE) -> dict[str, Trial]:

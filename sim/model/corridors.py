@@ -42,6 +42,7 @@ CORRIDOR = np.dtype(
         # fixed
         ("applied", "f8"),  # 1, returned per order over its mean over states
         ("reception", "f8"),  # asylum seekers whom the first places are for, simulated persons
+        ("diaspora", "f8"),  # emigrants there at the start by the tables [persons]
     ]
 )
 """One destination as seen from one origin; an array of them has a line for each place."""

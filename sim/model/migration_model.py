@@ -33,7 +33,7 @@ from sim.model.processes.act import (
     verify,
 )
 from sim.model.processes.negotiate import negotiate
-from sim.model.processes.open_month import open_month, set_choice
+from sim.model.processes.open_month import anchor_corridors, open_month, set_choice
 from sim.model.processes.origins_respond import origins_respond
 from sim.model.processes.record import LIVING_CODES, empty_results, record
 from sim.model.reception import reference_need
@@ -201,6 +201,7 @@ class MigrationModel(mesa.Model):
         corridors["reception"] = reference_need(world, iso3, p) / per_agent
         corridors["openness"] = 1.0
         corridors["irregular_reference"] = -1.0
+        corridors["diaspora"] = stock * p.value("experiment.diaspora")
         side.corridors = corridors
         side.labour_base_union = float(corridors["labour_base"][self.eu_member].sum())
         places = side.terms.places
@@ -250,6 +251,7 @@ class MigrationModel(mesa.Model):
             set_conditions(side)
             publish_offers(side)
             set_choice(self, side)
+            anchor_corridors(self, side)
             side.start_clocks()
             if self.settings.engine == "numba":
                 side.load_survey()

@@ -65,7 +65,10 @@ _Loader.add_implicit_resolver(
 )
 
 
-FAMILIES = ("passage.", "place.", "readiness.", "return.place.", "route.", "shock.")
+FAMILIES = (
+    "informal.", "passage.", "place.", "readiness.", "return.place.", "route.", "shock.",
+    "transit.",
+)  # fmt: skip
 """Beginnings of parameters that a scenario has for single countries and parts of the world."""
 
 

@@ -24,7 +24,7 @@ from sim.model.settings import Settings
 from sim.params.parameters import Parameters
 from sim.run.calibrate import FIRST_MONTH, LAWFUL, REASONS, Knob, observed, reason_knobs
 from sim.run.margins import PERIOD, YEARS, areas, emigrants, estimated, fled, named
-from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, Status
+from sim.vocabulary import IRREGULAR, MONTHS_PER_YEAR, Flow, RouteFlow, Status
 
 if TYPE_CHECKING:
     from sim.world.tables import World
@@ -34,6 +34,8 @@ MORTALITY = 0.01
 IRREGULAR_IN_UNION = 2.85e6
 """Persons without papers in the Union in 2008, the middle of 1.9 to 3.8 million (Clandestino), with
 no clear change since (MIrreM)."""
+ENTRIES_DETECTED = 104_000.0
+"""Irregular entries into the Union that were detected, in 2009 and in 2010 each (Frontex 2011)."""
 
 BOUNDS = {
     "choice.stay": (-10.0, 30.0),
@@ -53,6 +55,7 @@ class Watched(MigrationModel):
         """Note where everybody lives before the first month."""
         self.flows: list[NDArray[np.int64]] = []
         self.by_status: list[NDArray[np.int64]] = []
+        self.entries: list[int] = []
         self.received: list[float] = []
         super().__init__(*arguments)
         self.lived = [side.population.people["place"].copy() for side in self.sides]
@@ -84,6 +87,8 @@ def watch_month(model: Watched) -> None:
     model.flows.append(np.sum([side.flows for side in model.sides], axis=0) * scale)
     there = [side.stock[model.eu_member].sum(axis=(0, 2)) for side in model.sides]
     model.by_status.append(np.sum(there, axis=0) * scale)
+    entries = sum(side.route_flows[:, :, RouteFlow.ENTRIES].sum() for side in model.sides)
+    model.entries.append(int(entries) * scale)
     model.received.append(sum(side.received[-1] for side in model.sides))
 
 
@@ -111,6 +116,7 @@ class Seen:
         self.abroad = np.array([model.abroad, model.emigrants()])
         self.flows = np.array(model.flows)
         self.by_status = np.array(model.by_status)
+        self.entries = np.array(model.entries)
         self.received = np.array(model.received)
 
 
@@ -232,12 +238,15 @@ def general_knobs(world: "World", parameters: Parameters, everybody: bool) -> It
         yield replace(knob, simulated=simulated, value=parameters.value(knob.parameter))
     if not everybody:
         return
-    q = parameters.quantity("choice.channel_short_stay")
-    yield Knob(
-        "choice.channel_short_stay", q.label, q.unit, q.bounds, IRREGULAR_IN_UNION,
-        _irregular, 0.5, False, "persons without papers in the Union (Clandestino)", "2008",
-        parameters.value("choice.channel_short_stay"),
-    )  # fmt: skip
+    for name, aim, simulated, gain, log, series, when in (
+        ("choice.channel_smuggled", ENTRIES_DETECTED, _entries, 0.4, False,
+         "irregular entries a year (Frontex)", "2009-2010"),
+        ("stay.regularised", IRREGULAR_IN_UNION, _irregular, -1.0, True,
+         "persons without papers in the Union (Clandestino)", "2008"),
+    ):  # fmt: skip
+        q = parameters.quantity(name)
+        yield Knob(name, q.label, q.unit, q.bounds, aim, simulated, gain, log, series, when,
+                   parameters.value(name))  # fmt: skip
 
 
 def _flow(flow: Flow, places: NDArray[np.bool_], first: int, end: int, seen: Seen) -> float:
@@ -247,6 +256,10 @@ def _flow(flow: Flow, places: NDArray[np.bool_], first: int, end: int, seen: See
 
 def _received(seen: Seen) -> float:
     return float(seen.received[: 3 * MONTHS_PER_YEAR].sum()) / 3.0
+
+
+def _entries(seen: Seen) -> float:
+    return float(seen.entries[MONTHS_PER_YEAR : 3 * MONTHS_PER_YEAR].sum()) / 2.0
 
 
 def _irregular(seen: Seen) -> float:

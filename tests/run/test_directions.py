@@ -101,7 +101,7 @@ def test_what_a_lever_does_to_rights_is_measured_and_listed(quick, tmp_path, mon
     assert run(["--rights", "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)
     assert row["lever"] == "labour_inspection"
-    assert row["exploited"] == [before, effect, low, high]
+    assert row["exploited"] == pytest.approx([before, effect, low, high], rel=0.01)
 
 
 def test_a_line_without_rights_is_measured_again(quick, tmp_path):

@@ -41,6 +41,9 @@ MOST_RESETTLED = 0.5
 FEW_REFUGEES = 1000.0
 """Refugees in the region at the least for their places to tell where others go [persons]."""
 
+FEW_EMIGRANTS = 10.0
+"""Added to the emigrants in each place, so that none is out of reach of all [persons]."""
+
 WITHOUT_PAPERS = [Channel.SHORT_STAY, Channel.SMUGGLED]
 ASKS_LEAVE = np.array(
     [k < Channel.FREE_MOVEMENT or k == Channel.SHORT_STAY for k in range(CHOSEN_CHANNELS)]
@@ -436,6 +439,28 @@ def set_choice(model: "MigrationModel", side: "OriginSide") -> None:
     )  # fmt: skip
 
 
+def anchor_corridors(model: "MigrationModel", side: "OriginSide") -> None:
+    """Give corridors constants by which leavers are shared as the emigrants there (ODD 7.3).
+
+    Before the first month, from the tables of the choice, the mean over classes and purses.
+    Constants of places come on top, so they keep their meaning.
+    """
+    anchored = model.now["choice.anchored"]
+    if anchored <= 0.0:
+        return
+    nest = model.now["choice.nest_destination"]
+    constant = side.corridors["constant"]
+    going = side.terms.going[:, 0, :, : constant.size]
+    worth = np.diff(going, axis=-1, prepend=0.0) * np.exp(-constant / nest)
+    total = worth.sum(axis=-1, keepdims=True)
+    share = (worth / np.maximum(total, 1e-300)).mean(axis=(0, 1))
+    there = np.where(share > 0.0, side.corridors["diaspora"] + FEW_EMIGRANTS, 0.0)
+    known = share > 0.0
+    gap = np.log(there[known] / there.sum()) - np.log(share[known] / share.sum())
+    constant[known] += anchored * nest * gap
+    set_choice(model, side)
+
+
 def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: bool) -> np.ndarray:
     """P̂·(1 − u): believed chance of admission, times that of work (places, channels) [1].
 
@@ -459,6 +484,19 @@ def believed_chances(model: "MigrationModel", side: "OriginSide", smuggling: boo
     return believed
 
 
+def drawing_diaspora(model: "MigrationModel", side: "OriginSide") -> np.ndarray:
+    """Emigrants who draw others after them (places,) [persons] (ODD 7.3).
+
+    Those of last month, or of the start, or a geometric mean of the two.
+    """
+    follows = model.now["choice.diaspora_follows"]
+    now = side.diaspora() * float(model.settings.persons_per_agent)
+    if follows >= 1.0:
+        return now
+    start, scale = side.corridors["diaspora"], model.now["choice.diaspora_scale"]
+    return (now + scale) ** follows * (start + scale) ** (1.0 - follows) - scale
+
+
 def believed_asylum(model: "MigrationModel", places: np.ndarray) -> np.ndarray:
     """Believed chance of asylum in each place (places,) [1].
 
@@ -480,7 +518,7 @@ def shared_by_channels(model: "MigrationModel", side: "OriginSide") -> np.ndarra
     p, corridors = model.now, side.corridors
     beta = np.full(len(Skill), p["choice.diaspora"])
     beta[Skill.LOW] += p["choice.diaspora_low"]
-    diaspora = side.diaspora() * model.settings.persons_per_agent
+    diaspora = drawing_diaspora(model, side)
     return place_utility(
         beta[:, None], diaspora, p["choice.diaspora_scale"], p["choice.language"],
         corridors["language"], p["choice.distance"], corridors["distance"], corridors["constant"],
