@@ -188,6 +188,8 @@ def _verdict(score: Score, several: bool) -> str:
     """Errors of model and naive forecasts, in per cent of the observed."""
     if not score.scorable:
         years = score.line.observed
+        if score.years:
+            return "not scorable: none observed"
         return f"not scorable: observed {'to' if len(years) > 1 else 'in'} {max(years)} only"
     source = score.line.label.partition(" (")[2].rstrip(")")
     before = f"{source}: " if several and source else ""

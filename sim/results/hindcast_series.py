@@ -1,7 +1,7 @@
 """What a hindcast compares, year by year: observed figures, and those of the simulated past."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -69,6 +69,9 @@ class Observations:
     ) -> None:
         """Sort them; of several sources of one figure the first counts.
 
+        A series that is zero in every year that may be scored or known is one that nobody
+        measured: it is left out.
+
         places  states that REPORTING may hold; none: all
         origin  whose figures they are; it never reports on its own people
         """
@@ -80,6 +83,11 @@ class Observations:
             places = self.values.setdefault(target.series, {})
             places.setdefault(target.dest, {}).setdefault(target.year, target.value)
             self.sources.setdefault(target.series, target.source)
+        for series, by_place in list(self.values.items()):
+            measured = {place: years for place, years in by_place.items() if _measured(years)}
+            self.values[series] = measured
+            if not measured:
+                del self.values[series]
 
     def series(self) -> tuple[str, ...]:
         """Names of all series."""
@@ -118,6 +126,11 @@ class Observations:
             if place not in (*GROUP_NAMES, self.origin)
             and (not self.states or place in self.states)
         }
+
+
+def _measured(figures: Mapping[int, float]) -> bool:
+    """Whether anything but zero was observed up to the last scored year."""
+    return any(value for year, value in figures.items() if year <= LAST_SCORED)
 
 
 class Simulated:

@@ -96,8 +96,8 @@ class Score:
 
     @property
     def scorable(self) -> bool:
-        """Whether there is a year to score."""
-        return bool(self.years)
+        """Whether there is a year to score, and anything observed in those years."""
+        return bool(self.years) and self.observed != 0.0
 
     @property
     def bias(self) -> float:

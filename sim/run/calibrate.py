@@ -128,7 +128,7 @@ def tune(
             if number == 0:
                 knob.before = knob.reached
             if number < ROUNDS - 1:
-                turn(knob, damping=1.0 if number < ROUNDS // 2 else 0.5)
+                turn(knob, damping=1.0 if number < max(5, ROUNDS // 2) else 0.5)
                 knob.tried.append(knob.value)
             if number == ROUNDS - 2:
                 knob.value = round(float(np.mean(knob.tried[-max(1, ROUNDS // 4) :])), 5)

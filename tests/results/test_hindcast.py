@@ -134,6 +134,16 @@ def test_a_series_of_one_year_is_not_scorable_but_shown(asylum):
     assert hindcast_png(hindcast).startswith(b"\x89PNG")
 
 
+def test_a_series_that_is_always_zero_was_not_measured(asylum):
+    nothing = figures("births", "MDA", dict.fromkeys(range(2005, 2016), 0))
+    assert not Observations(nothing).series()
+    assert not past(asylum, nothing, choices=[Choice("births", "MDA")]).lines
+    early = figures("births", "MDA", {2008: 5, 2009: 0, 2010: 0, 2011: 0})
+    (found,) = past(asylum, early, choices=[Choice("births", "MDA")]).scores
+    assert found.verdict == "not scorable"  # no error is relative to nothing
+    assert not Observations(figures("births", "MDA", {2010: 0, 2020: 5})).series()
+
+
 def test_a_series_that_starts_late_is_known_in_its_first_year(asylum):
     observed = figures("asylum_first_time", "EU", {2012: 10, 2013: 20, 2015: 40})
     found = score(asylum, observed, Choice("asylum_first_time", "EU"))

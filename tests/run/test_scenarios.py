@@ -119,3 +119,12 @@ def test_each_origin_has_its_own_dates_in_the_baseline(name, not_in_the_table):
         assert {k: m for k, m in ours.items() if k not in not_in_the_table} == known, origin
     met = [begun(plan.baseline, origin, start) for origin in plan.settings.origins]
     assert any(one != met[0] for one in met)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_calibrated_is_not_called_uncalibrated(name):
+    scenario = read_scenario(name)
+    folder = scenario.folder
+    if (folder / "calibrated.yaml").exists():
+        assert "not calibrated" not in scenario.title
+        assert "is not calibrated to" not in (folder / "README.md").read_text(encoding="utf-8")
