@@ -130,7 +130,7 @@ def test_an_unready_partner_ends_at_a_common_agenda():
 
 
 def test_who_finds_the_reforms_too_dear_declines_and_says_so():
-    dear = (("talks.cost_domestic", 2.0), ("readiness.MDA", 0.5))
+    dear = (("talks.cost_domestic", 2.0), ("readiness.MDA", 0.5), ("talks.threshold_roadmap", 0.6))
     record = talked(parameters=dear, months=60)
     assert path(record, "rung").max() < Rung.VISA_ROADMAP
     assert any("declines" in step.reason for step in record.steps)
@@ -152,7 +152,8 @@ def test_a_roadmap_lasts_as_long_as_its_reforms_take():
 
 def test_linked_trade_is_worth_an_effort_and_unlinked_trade_is_not():
     def effort(**levers: float) -> float:
-        return float(path(talked(policy=tuple(levers.items()), months=24), "effort")[-1])
+        record = talked(tuple(levers.items()), tuple(UNREADY.items()), months=24)
+        return float(path(record, "effort")[-1])
 
     alone, linked = effort(trade_agreement=1.0), effort(trade_agreement=1.0, linked_trade=1.0)
     assert linked > alone + 0.01
@@ -168,8 +169,13 @@ def test_policies_at_odds_with_the_talks_cost_effort_and_trust():
 
 
 def test_visa_free_travel_is_suspended_when_misused_and_comes_back():
-    misused = (*READY.items(), ("visit.overstay_free", 0.03), ("talks.months", 6.0))
-    record = talked(parameters=misused, months=96)
+    misused = (
+        *READY.items(),
+        ("visit.overstay_free", 0.03),
+        ("talks.months", 6.0),
+        ("talks.reform_years", 1.0),
+    )
+    record = talked(parameters=misused, months=132)
     suspended = path(record, "suspended") > 0
     free = (path(record, "rung") == Rung.VISA_FREE_TRAVEL) & ~suspended
     begins = int(np.argmax(suspended))

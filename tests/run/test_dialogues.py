@@ -90,7 +90,7 @@ def test_where_the_world_meets_everybody_has_a_little_trust(tmp_path):
 def test_the_world_meets_from_the_first_high_level_dialogue_on():
     assert not world_meets(month_index(2006, 8))
     assert world_meets(month_index(2006, 9))
-    assert fellows("CHN", month_index(2012)) == set()
+    assert fellows("USA", month_index(2012)) == set()
 
 
 def test_what_all_take_part_in_is_no_name_for_some(capsys):
