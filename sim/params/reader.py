@@ -66,8 +66,8 @@ _Loader.add_implicit_resolver(
 
 
 FAMILIES = (
-    "informal.", "passage.", "place.", "readiness.", "return.place.", "route.", "shock.",
-    "transit.",
+    "exploitation.", "informal.", "passage.", "place.", "readiness.", "return.place.", "route.",
+    "shock.", "transit.", "vacancies.health.", "vacancies.science.",
 )  # fmt: skip
 """Beginnings of parameters that a scenario has for single countries and parts of the world."""
 
