@@ -49,8 +49,8 @@ PARTS = {
     "mesa": Part("plain_mesa", "every person a Mesa agent, beside the compiled engine"),
     "crowd-10m": Part("crowd", "many origins, 10 million persons", {"persons": 10**7}),
     "crowd-100m": Part("crowd", "many origins, 100 million persons", {"persons": 10**8}),
-    "crowd-640m": Part(
-        "crowd", "many origins, one in eleven of mankind", {"persons": 64 * 10**7}, asked=True
+    "crowd-704m": Part(
+        "crowd", "many origins, one in ten of mankind", {"persons": 704 * 10**6}, asked=True
     ),
 }
 
