@@ -123,7 +123,7 @@ def test_the_rise_of_the_internally_displaced_counts_where_asked_for():
 
 
 def test_refugees_go_to_where_those_of_the_year_were():
-    """From Mali hardly anybody had fled by 2011; then nearly all to Mauritania, Niger, Burkina Faso."""
+    """From Mali hardly anybody had fled by 2011; then nearly all to three neighbours."""
     world = load_world(("MLI",), ("MRT", "NER", "BFA"))
     settings = settings_of("MLI", start=month_index(2011), months=24, persons_per_agent=500)
     parameters = load_parameters().replace({"protection.observed": 1.0})
