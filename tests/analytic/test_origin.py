@@ -148,3 +148,21 @@ def test_school_leavers_are_schooled_as_the_adults_of_their_origin(scenario, hig
     leavers = float(flows["school_leavers"])
     assert high[0] < float(flows["graduations"]) / leavers < high[1]
     assert low[0] < float(flows["low_schooled"]) / leavers < low[1]
+
+
+def test_a_panel_of_blocks_tells_what_all_households_tell(monkeypatch):
+    """One block in three, weighted up, against everybody: shares and counts within luck."""
+    told = []
+    for surveyed in (1000, 2):
+        monkeypatch.setattr(households, "SURVEYED", surveyed)
+        words = ("population.persons_per_agent=20", "engine.threads=2")
+        model = sim.MigrationModel.from_scenario("mp_moldova", seed=1, overrides=words)
+        model.step()
+        told.append((model.sides[0].accounts, model.sides[0].population.blocks.size - 1))
+    (everybody, blocks), (panel, _) = told
+    assert blocks // 2 >= 3
+    assert panel["poverty_headcount"] != everybody["poverty_headcount"]
+    assert panel["poverty_headcount"] == pytest.approx(everybody["poverty_headcount"], abs=0.01)
+    assert panel["left_behind_children"] == pytest.approx(
+        everybody["left_behind_children"], rel=0.06
+    )
