@@ -328,6 +328,10 @@ class OriginSide:
         """Simulated persons of working age in the origin."""
         return float(self.active_by_skill().sum())
 
+    def asylum_seekers(self) -> NDArray[np.int64]:
+        """Simulated persons who wait for a decision on asylum, by place (places,)."""
+        return self.stock[:, Status.ASYLUM_SEEKER].sum(axis=1)
+
     def diaspora(self) -> NDArray[np.int64]:
         """Simulated persons born in the origin who live in each place (places,)."""
         there = self.persons().copy()

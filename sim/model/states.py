@@ -18,7 +18,7 @@ from sim.model.application import checks_applied, orders_applied
 from sim.model.reception import without_place
 from sim.model.shocks import MOST_JOBLESS
 from sim.model.transit import in_places
-from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, Status, label
+from sim.vocabulary import IRREGULAR, Channel, Flow, Gauge, RouteFlow, label
 
 if TYPE_CHECKING:
     from sim.model.migration_model import MigrationModel
@@ -109,7 +109,7 @@ class State(mesa.Agent):
         entries = side.route_flows[us.place, :, RouteFlow.ENTRIES].sum(axis=1)
         corridor["irregular_year"] += flows[:, Flow.OVERSTAYS] + entries
         corridor["backlog"] = side.gauges[us.place, Gauge.VISA_PENDING]
-        waiting = side.stock[us.place, Status.ASYLUM_SEEKER].sum(axis=1)
+        waiting = side.asylum_seekers()[us.place]
         corridor["waiting"] += (waiting - corridor["waiting"]) / side.model.now["reception.lag"]
         asked = flows[:, [Flow.LABOUR_APPLICATIONS, Flow.SEASONAL_APPLICATIONS]]
         corridor["applications"] += (asked - corridor["applications"]) / SMOOTHED
@@ -404,7 +404,7 @@ class State(mesa.Agent):
         places = np.maximum(corridor["reception"], corridor["waiting"]) * p["reception.places"]
         places *= in_places(side, "reception.places")[us.place]
         places = np.maximum(places, 1.0)  # for one person, whatever the scale
-        waiting = side.stock[us.place, Status.ASYLUM_SEEKER].sum(axis=1)
+        waiting = side.asylum_seekers()[us.place]
         share = np.where(us.ours, without_place(waiting, places), 0.0)
         row["unhoused"] = share
         row["leaves_queue"] = share * p["reception.leaves"]
